@@ -53,7 +53,9 @@ class Malformed(InputRefused):
 
 
 class Unsupported(InputRefused):
-    codes = frozenset({"not_acceptable", "unsupported_media_type", "body_too_large", "uri_too_long", "headers_too_large"})
+    codes = frozenset(
+        {"not_acceptable", "unsupported_media_type", "body_too_large", "uri_too_long", "headers_too_large"}
+    )
 
 
 @dataclass(frozen=True)
