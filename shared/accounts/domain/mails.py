@@ -1,0 +1,46 @@
+"""The kinds of mail that Rollbook sends, and what each may carry."""
+
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """One kind of mail. The value is promised to clients (header `X-Rollbook-Kind`, the local inbox)."""
+
+    VERIFY_EMAIL = "verify_email"
+    ACCOUNT_EXISTS = "account_exists"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGE_CONFIRM = "email_change_confirm"
+    EMAIL_CHANGED = "email_changed"
+    INVITATION = "invitation"
+    NEW_DEVICE = "new_device"
+    ACCOUNT_CLOSED = "account_closed"
+    WELCOME = "welcome"
+
+    @property
+    def carries_token(self) -> bool:
+        """Whether its link proves something, so that whoever holds the mail can act on it."""
+        return self in _WITH_TOKEN
+
+    @property
+    def path(self) -> str | None:
+        """The page on the public URL that its link opens, or None for a mail without a link."""
+        return _PATHS.get(self)
+
+
+_WITH_TOKEN = frozenset(
+    {MailKind.VERIFY_EMAIL, MailKind.PASSWORD_RESET, MailKind.EMAIL_CHANGE_CONFIRM, MailKind.INVITATION}
+)
+
+_PATHS = {
+    MailKind.VERIFY_EMAIL: "/verify",
+    MailKind.ACCOUNT_EXISTS: "/reset",
+    MailKind.PASSWORD_RESET: "/reset",
+    MailKind.PASSWORD_CHANGED: "/reset",
+    MailKind.EMAIL_CHANGE_REQUESTED: "/reset",
+    MailKind.EMAIL_CHANGE_CONFIRM: "/verify",
+    MailKind.INVITATION: "/invitation",
+    MailKind.NEW_DEVICE: "/reset",
+    MailKind.WELCOME: "/sign-in",
+}
