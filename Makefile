@@ -1,0 +1,83 @@
+# Every target sets up what it needs by itself and says so; `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PORT ?= 8000
+TESTS ?= tests
+
+# Another project's environment must not leak in, and no tool may fetch a Python of its own.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX UV_PROJECT_ENVIRONMENT
+export UV_PYTHON_DOWNLOADS := never
+
+UV := .tools/bin/uv
+RUN := .venv/bin/python
+LOCK := pyproject.toml uv.lock
+EMULATOR := .tools/ministack/.ready
+ENV := .venv/.ready
+ENV_313 := .tools/venv-313/.ready
+
+.PHONY: help dev demo test test-313 lint types format coverage setup clean
+
+help:  ## list the targets
+	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+dev: $(ENV) $(EMULATOR)  ## start the whole system on 127.0.0.1 [PORT=8000] [KEEP=1 goes on with the last state]
+	@exec $(RUN) -m infra.local --port $(PORT) $(if $(KEEP),--keep)
+
+demo: $(ENV) $(EMULATOR)  ## drive a running system (or its own) with 500 people and reconcile the counts [PORT=8000]
+	@exec $(RUN) -m infra.demo --url http://127.0.0.1:$(PORT) --start
+
+test: lint types coverage test-313  ## the gate: lint, format, types, all tests with branch coverage, on 3.13 too if present
+
+lint: $(ENV)  ## ruff: rules and format, nothing changed
+	@echo "==> Lint and format"
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m ruff format --quiet --check . || { echo "Some files are not formatted: run make format."; exit 1; }
+
+types: $(ENV)  ## mypy, strict
+	@echo "==> Types"
+	@$(RUN) -m mypy --no-error-summary $(wildcard shared functions infra tests)
+
+coverage: $(ENV) $(EMULATOR)  ## the tests, with a report of lines and branches never run [TESTS=tests/domain]
+	@echo "==> Tests, with branch coverage"
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS)
+	@$(RUN) -m coverage combine --quiet
+	@$(RUN) -m coverage report --skip-covered --skip-empty --show-missing --sort=cover
+
+# An interpreter that is absent is said, not failed: the default one has run the same tests.
+test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is one
+	@if [ -z "$$(.ci/tools.sh python-313)" ]; then echo "==> No CPython 3.13 here: its tests are skipped."; \
+	elif [ "$$($(RUN) -c 'import sys; print(sys.version_info[:2])')" = "(3, 13)" ]; then echo "==> The tests ran on CPython 3.13 already."; \
+	else $(MAKE) --no-print-directory $(ENV_313) && echo "==> Tests on CPython 3.13" && \
+		.tools/venv-313/bin/python -m pytest -q -n 2 $(TESTS); fi
+
+format: $(ENV)  ## let ruff put files in order
+	@$(RUN) -m ruff check --quiet --fix .
+	@$(RUN) -m ruff format .
+
+setup: $(ENV) $(EMULATOR)  ## install everything now, for instance before going offline
+	@echo "Everything is installed."
+
+clean:  ## remove what was installed, built or kept; the next target installs again
+	rm -rf .tools .venv .local build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(UV): .ci/tools.sh
+	@.ci/tools.sh uv
+	@touch -h $@
+
+$(ENV): $(LOCK) | $(UV)
+	@python=$$(.ci/tools.sh python) || exit 1; \
+	echo "==> Installing Rollbook's dependencies into .venv, as uv.lock says."; \
+	$(UV) sync --quiet --locked --python "$$python"
+	@touch $@
+
+$(ENV_313): $(LOCK) | $(UV)
+	@echo "==> Installing the same dependencies for CPython 3.13 into .tools/venv-313."
+	@UV_PROJECT_ENVIRONMENT=.tools/venv-313 $(UV) sync --quiet --locked --python "$$(.ci/tools.sh python-313)"
+	@touch $@
+
+$(EMULATOR): infra/local/emulator.txt | $(UV)
+	@.ci/tools.sh emulator
+	@touch $@
