@@ -1,0 +1,135 @@
+"""Logs, metrics and traces, in one place, over Powertools. One log line per request; the event itself is never logged.
+
+Outside of Lambda there is no X-Ray daemon and nobody reads EMF: traces and metrics are off there, log lines stay.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from shared.edge.correlation import current_correlation_id
+from shared.edge.redaction import redacted
+from shared.edge.request import Request
+
+NAMESPACE = "Rollbook"
+SERVICE = "rollbook"
+
+
+class RedactingFormatter(LambdaPowertoolsFormatter):
+    """Adds the correlation id, masks what must not be written down."""
+
+    def serialize(self, log: Any) -> str:
+        fields = {"correlation_id": current_correlation_id(), **log}
+        return super().serialize(redacted({k: v for k, v in fields.items() if v is not None}))  # type: ignore[arg-type]
+
+
+@dataclass
+class Seen:
+    """What is known about a request when it is over. `route` is a template: its cardinality is bounded."""
+
+    route: str = "unrouted"
+    status: int = 500
+
+
+class Telemetry:
+    """`tracer`: Powertools' Tracer or None; `write_metrics`: takes one EMF line, or None."""
+
+    def __init__(
+        self,
+        function: str,
+        logger: Logger,
+        tracer: Any = None,
+        write_metrics: Callable[[str], object] | None = None,
+    ) -> None:
+        self.function = function
+        self.logger = logger
+        self._tracer = tracer
+        self._write_metrics = write_metrics
+        self._seen: ContextVar[Seen | None] = ContextVar("seen", default=None)
+
+    @classmethod
+    def standard(cls, environ: Mapping[str, str] | None = None, stream: TextIO | None = None) -> "Telemetry":
+        """As the environment asks: on Lambda with traces and metrics, elsewhere with logs only."""
+        settings = os.environ if environ is None else environ
+        logger = json_logger(stream)
+        function = settings.get("AWS_LAMBDA_FUNCTION_NAME", "local")
+        if "AWS_LAMBDA_RUNTIME_API" not in settings:
+            return cls(function, logger)
+        return cls(function, logger, _tracer(), sys.stdout.write)
+
+    def name(self, route: str) -> None:
+        """The request turned out to be for this route."""
+        if (seen := self._seen.get()) is not None:
+            seen.route = route
+
+    @contextmanager
+    def request(self, request: Request) -> Iterator[Seen]:
+        """Around one HTTP request: a log line and its metrics, whatever happens inside."""
+        seen, started = Seen(), time.perf_counter()
+        token = self._seen.set(seen)
+        try:
+            yield seen
+        finally:
+            self._seen.reset(token)
+            milliseconds = round((time.perf_counter() - started) * 1000, 2)
+            facts = {"route": seen.route, "status": seen.status, "ms": milliseconds, "trace_id": request.trace_id}
+            self.logger.info("request", extra=facts)
+            self.count({"Requests": 1, f"Answers{seen.status // 100}xx": 1}, milliseconds, route=seen.route)
+
+    def failed(self, error: BaseException, request: Request, *, expected: bool) -> None:
+        """Once per failed request, with the trace id the caller sees. `expected`: an outage, not our fault."""
+        facts = {"trace_id": request.trace_id, "http_path": request.path, "http_method": request.method}
+        log = self.logger.warning if expected else self.logger.error
+        log("request failed", exc_info=error, extra=facts)
+
+    def subsegment(self, name: str) -> AbstractContextManager[Any]:
+        """An X-Ray subsegment; nothing outside of Lambda."""
+        if self._tracer is None:
+            return nullcontext()
+        segment: AbstractContextManager[Any] = self._tracer.provider.in_subsegment(name=f"## {name}")
+        return segment
+
+    def count(self, counts: Mapping[str, int], milliseconds: float | None = None, **dimensions: str) -> None:
+        """One EMF line: per function, and per function and each set of `dimensions`."""
+        if self._write_metrics is None:
+            return
+        metrics = EphemeralMetrics(namespace=NAMESPACE)
+        metrics.add_dimension(name="function", value=self.function)
+        if dimensions:
+            metrics.add_dimensions(function=self.function, **dimensions)
+        for name, value in counts.items():
+            metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+        if milliseconds is not None:
+            metrics.add_metric(name="Duration", unit=MetricUnit.Milliseconds, value=milliseconds)
+        self._write_metrics(_one_line(metrics.serialize_metric_set()))
+
+
+def json_logger(stream: TextIO | None = None) -> Logger:
+    """JSON lines to `stream` (stdout). Level: POWERTOOLS_LOG_LEVEL, INFO by default."""
+    formatter = RedactingFormatter(utc=True, use_rfc3339=True, serialize_stacktrace=False, service=SERVICE)
+    handler = logging.StreamHandler(stream or sys.stdout)
+    return Logger(service=SERVICE, logger_handler=handler, logger_formatter=formatter, utc=True)
+
+
+def _one_line(document: object) -> str:
+    return json.dumps(document, separators=(",", ":")) + "\n"
+
+
+def _tracer() -> Any:
+    """Only on Lambda: importing the X-Ray SDK costs time, and it patches only what is used."""
+    from aws_lambda_powertools import Tracer
+
+    tracer = Tracer(service=SERVICE, auto_patch=False)
+    tracer.patch(["botocore"])
+    return tracer
