@@ -1,4 +1,4 @@
-"""Every error Rollbook raises on purpose. Each has a stable `code`; its HTTP status lives in shared/edge/problems.py alone.
+"""Every error Rollbook raises on purpose. Each has a stable `code`; its HTTP status lives in shared/edge/problems.py.
 
 RollbookError
 ├── InputRefused              the request cannot be parsed or breaks a rule

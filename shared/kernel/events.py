@@ -1,19 +1,19 @@
 """Events: what happened, as the domain says it, as it is stored (sealed and chained), and as it is read back.
 
-A payload is a frozen dataclass with a frozen `type` and a `schema_version`. Stored, its members and the client's address are
-one ciphertext under the data key of the stream's person; everything else stays readable. `hash` covers the ciphertext, never
-the plaintext, so that a stream can be verified after its key is gone (DESIGN.md, rule 6).
+A payload is a frozen dataclass with a frozen `type` and a `schema_version`. Stored, its members and the client's
+address are one ciphertext under the data key of the stream's person; everything else stays readable. `hash` covers the
+ciphertext, never the plaintext, so that a stream can be verified after its key is gone.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from shared.kernel.principal import Actor, Client
-from shared.kernel.records import Key, Within
+from shared.kernel.records import FLAT, Key, Within
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,12 @@ class Payload:
         values = ((f.name, getattr(self, f.name)) for f in fields(self))
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values if value is not None}
 
+    @classmethod
+    def from_members(cls, members: Mapping[str, Any]) -> "Payload":
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in members.items()})
+
     def changed(self) -> tuple[str, ...]:
-        """The names of the public members that this event changes: safe to publish."""
+        """The names of what this event changes: names only, so safe to publish."""
         return tuple(self.members())
 
 
@@ -83,17 +87,15 @@ class Event:
 
 @dataclass(frozen=True)
 class SealedEvent:
-    """An event as stored."""
+    """An event as stored: the members of its envelope stand beside the ciphertext."""
 
-    stream_id: str
-    version: int
-    envelope: Envelope
+    envelope: Envelope = field(metadata={FLAT: True})
     sealed: bytes
     hash: str
 
     @property
     def key(self) -> Key["SealedEvent"]:
-        return Key(SealedEvent, (self.stream_id, f"{self.version:020}"))
+        return SealedEvent.key_of(self.envelope.stream_id, self.envelope.version)
 
     @staticmethod
     def key_of(stream_id: str, version: int) -> Key["SealedEvent"]:
@@ -117,7 +119,7 @@ def verify_chain(events: Iterable[SealedEvent]) -> int | None:
     """The version of the first event that was altered, is missing or is out of place; None when the stream is whole."""
     previous, expected = None, 1
     for event in events:
-        in_place = event.version == event.envelope.version == expected and event.envelope.previous_hash == previous
+        in_place = event.envelope.version == expected and event.envelope.previous_hash == previous
         if not in_place or chain_hash(event.envelope, event.sealed) != event.hash:
             return expected
         previous, expected = event.hash, expected + 1
@@ -131,6 +133,3 @@ def format_time(moment: datetime) -> str:
 
 def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-Members = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What the rules need from outside: time, identity, chance, storage, sealing. Narrow, so that a grant can match each."""
+"""What the rules need from outside: time, identity, chance, storage, sealing. Narrow, so a grant can match each."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -9,6 +9,9 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 R = TypeVar("R", covariant=True)
 
+# Marks a member of a record whose own members are stored beside the others, not below them.
+FLAT: Final = "flat"
+
 
 @dataclass(frozen=True)
 class Key(Generic[R]):

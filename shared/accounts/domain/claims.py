@@ -1,0 +1,55 @@
+"""Claims: unique values, each held by one account, found by a keyed hash so that a copy of the table names nobody."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from shared.accounts.domain.email_address import comparable_email
+from shared.accounts.domain.user import User
+from shared.accounts.domain.username import skeleton
+from shared.kernel.records import Key
+
+ClaimKind = Literal["email", "username", "skeleton"]
+
+
+class ClaimHasher(Protocol):
+    def digest(self, kind: str, value: str) -> str:
+        """HMAC-SHA-256 in hex of a normalised value, under a key of its own."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`digest` stands for the value; `user_id` holds it."""
+
+    kind: str
+    digest: str
+    user_id: str
+
+    @property
+    def key(self) -> "Key[Claim]":
+        return Claim.key_of(self.kind, self.digest)
+
+    @staticmethod
+    def key_of(kind: str, digest: str) -> "Key[Claim]":
+        return Key(Claim, (kind, digest))
+
+
+def email_claim(hasher: ClaimHasher, email: str) -> "Key[Claim]":
+    return Claim.key_of("email", hasher.digest("email", comparable_email(email)))
+
+
+def username_claims(hasher: ClaimHasher, username: str) -> "tuple[Key[Claim], Key[Claim]]":
+    """The name itself, and what it looks like."""
+    return (
+        Claim.key_of("username", hasher.digest("username", username)),
+        Claim.key_of("skeleton", hasher.digest("skeleton", skeleton(username))),
+    )
+
+
+def claims_of(hasher: ClaimHasher, user: User | None) -> "frozenset[Key[Claim]]":
+    """Every claim that this state of an account holds."""
+    if user is None or user.erased:
+        return frozenset()
+    claims = {email_claim(hasher, user.email)}
+    if user.username is not None:
+        claims.update(username_claims(hasher, user.username))
+    return frozenset(claims)

@@ -1,0 +1,45 @@
+"""Usernames: PRECIS UsernameCaseMapped (RFC 8265), a small alphabet, and a skeleton that look-alikes share."""
+
+import re
+from functools import lru_cache
+
+from confusable_homoglyphs import confusables
+from precis_i18n import get_profile
+
+from shared.kernel.errors import ValidationFailed
+
+_LENGTH = range(3, 65)
+_ALPHABET = re.compile(r"(?:[^\W_]|[\u0300-\u036f]|[._-])+")
+
+
+def parse_username(text: str, pointer: str = "/username") -> str:
+    """The username in its one canonical form. Raises ValidationFailed at `pointer`."""
+    try:
+        name: str = get_profile("UsernameCaseMapped").enforce(text)
+    except (UnicodeError, ValueError):
+        raise ValidationFailed.of(pointer, "invalid", "Use letters, digits, dot, underscore and hyphen.") from None
+    if len(name) < _LENGTH.start:
+        raise ValidationFailed.of(pointer, "too_short", "A username has at least 3 characters.")
+    if len(name) >= _LENGTH.stop:
+        raise ValidationFailed.of(pointer, "too_long", "A username has at most 64 characters.")
+    if not _ALPHABET.fullmatch(name):
+        raise ValidationFailed.of(pointer, "invalid", "Use letters, digits, dot, underscore and hyphen.")
+    return name
+
+
+def skeleton(username: str) -> str:
+    """What the eye sees: equal for names that look alike (the idea of Unicode TS 39, section 4)."""
+    return "".join(map(_prototype, username))
+
+
+@lru_cache(maxsize=4096)
+def _prototype(letter: str) -> str:
+    """The first of all single letters that are linked to this one by looking alike, ASCII first."""
+    alike, waiting = {letter}, [letter]
+    while waiting:
+        for other in confusables.confusables_data.get(waiting.pop(), ()):
+            glyph = other["c"].lower()
+            if len(glyph) == 1 and glyph not in alike:
+                alike.add(glyph)
+                waiting.append(glyph)
+    return min(alike)

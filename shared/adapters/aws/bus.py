@@ -1,0 +1,45 @@
+"""The event bus on EventBridge."""
+
+import json
+import logging
+from functools import cached_property
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters.aws.clients import client
+from shared.kernel.errors import ServiceUnavailable
+
+SOURCE = "rollbook"
+_log = logging.getLogger(__name__)
+
+
+class EventBridgeBus:
+    def __init__(self, name: str, region: str, endpoint: str | None) -> None:
+        self._name = name
+        self._place = (region, endpoint)
+
+    @cached_property
+    def _events(self) -> Any:
+        return client("events", *self._place)
+
+    def publish(self, events: list[dict[str, Any]]) -> int:
+        """PutEvents answers 200 with refused entries among taken ones, so its answer is read entry by entry."""
+        try:
+            answer = self._events.put_events(Entries=[self._entry(event) for event in events])
+        except (BotoCoreError, ClientError) as error:
+            raise ServiceUnavailable from error
+        if not answer.get("FailedEntryCount"):
+            return len(events)
+        codes = [entry.get("ErrorCode") for entry in answer["Entries"]]
+        _log.warning("PutEvents refused entries: %s", [code for code in codes if code])
+        return next(place for place, code in enumerate(codes) if code)
+
+    def _entry(self, event: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "EventBusName": self._name,
+            "Source": SOURCE,
+            "DetailType": event["type"],
+            "Detail": json.dumps(event),
+            "Resources": [],
+        }

@@ -1,0 +1,33 @@
+"""Clients of AWS services: botocore alone, with times that fit inside a function's own."""
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+# A healthy call takes milliseconds. Three tries of at most 1 + 3 s leave room in a function's 30 s for an answer.
+CONNECT_SECONDS = 1
+READ_SECONDS = 3
+TRIES = 3
+
+
+def client(service: str, region: str, endpoint: str | None) -> Any:
+    """A low-level client; `endpoint` only where the services run locally."""
+    return _session().create_client(service, region_name=region, endpoint_url=endpoint, config=_config())
+
+
+def _config() -> Config:
+    return Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": TRIES},
+        max_pool_connections=50,
+        tcp_keepalive=True,
+        parameter_validation=False,
+    )
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()

@@ -1,0 +1,53 @@
+"""Mail through SES v2."""
+
+from functools import cached_property
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.accounts.ports import Mail
+from shared.adapters.aws.clients import client
+from shared.kernel.errors import ServiceUnavailable
+
+_KIND_HEADER = "X-Rollbook-Kind"
+# What SES says about a mail that will be refused as often as it is offered.
+_HOPELESS = frozenset({"MessageRejected", "BadRequestException", "InvalidParameterValue"})
+
+
+class SesMailer:
+    def __init__(self, sender: str, region: str, endpoint: str | None) -> None:
+        self._sender = sender
+        self._place = (region, endpoint)
+
+    @cached_property
+    def _ses(self) -> Any:
+        return client("sesv2", *self._place)
+
+    def send(self, mail: Mail) -> None:
+        try:
+            self._ses.send_email(**self._request(mail))
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _HOPELESS:
+                raise ValueError(f"SES refuses this mail: {error.response['Error']['Code']}") from error
+            raise ServiceUnavailable from error
+        except BotoCoreError as error:
+            raise ServiceUnavailable from error
+
+    def _request(self, mail: Mail) -> dict[str, Any]:
+        headers = {_KIND_HEADER: mail.kind.value, **mail.headers}
+        return {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [mail.to]},
+            "EmailTags": [{"Name": "kind", "Value": mail.kind.value}],
+            "Content": {
+                "Simple": {
+                    "Subject": _utf8(mail.subject),
+                    "Body": {"Text": _utf8(mail.text), "Html": _utf8(mail.html)},
+                    "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
+                }
+            },
+        }
+
+
+def _utf8(text: str) -> dict[str, str]:
+    return {"Data": text, "Charset": "UTF-8"}

@@ -1,0 +1,80 @@
+"""Which table holds which record, and under which key. The one place to look when reading the tables by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.accounts.domain.activity import Activity
+from shared.accounts.domain.claims import Claim
+from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
+from shared.accounts.domain.farewell import Farewell
+from shared.accounts.domain.mail_log import MailSent
+from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.session import Session
+from shared.accounts.domain.tries import Tries
+from shared.accounts.domain.user import User
+from shared.kernel.events import SealedEvent
+from shared.kernel.idempotency import Outcome
+from shared.kernel.keys import DataKey, RootKey, SigningKeys
+from shared.kernel.records import Key
+
+TableName = Literal["events", "directory", "keys", "sessions"]
+
+# Hash and range key attribute of each table, with its DynamoDB type.
+KEY_SCHEMA: Mapping[TableName, tuple[tuple[str, str], ...]] = {
+    "events": (("stream_id", "S"), ("version", "N")),
+    "directory": (("pk", "S"), ("sk", "S")),
+    "keys": (("id", "S"),),
+    "sessions": (("pk", "S"), ("sk", "S")),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table and the patterns of its keys; `{0}`, `{1}` are the parts of the record's key."""
+
+    table: TableName
+    hash: str
+    range: str | None = None
+
+
+LAYOUT: Mapping[type[Any], Place] = {
+    SealedEvent: Place("events", "{0}", "{1}"),
+    User: Place("directory", "USER#{0}", "STATE"),
+    PasswordHash: Place("directory", "USER#{0}", "SECRET#password"),
+    Claim: Place("directory", "CLAIM#{0}#{1}", "CLAIM"),
+    Role: Place("directory", "{0}", "ROLE#{1}"),
+    Holders: Place("directory", "{0}", "ROLE#{1}"),
+    RootKey: Place("keys", "{0}"),
+    SigningKeys: Place("keys", "{0}"),
+    DataKey: Place("keys", "DATA#{0}"),
+    Session: Place("sessions", "USER#{0}", "SESSION#{1}"),
+    SignUp: Place("sessions", "USER#{0}", "SIGNUP#{1}"),
+    ResetToken: Place("sessions", "USER#{0}", "TOKEN#reset"),
+    Activity: Place("sessions", "USER#{0}", "ACTIVITY#{1}"),
+    Farewell: Place("sessions", "USER#{0}", "FAREWELL"),
+    Tries: Place("sessions", "TRIES#{0}#{1}", "TRIES"),
+    Outcome: Place("sessions", "IDEMPOTENCY#{0}", "OUTCOME"),
+    MailSent: Place("sessions", "MAIL#{0}", "SENT#{1}"),
+    Decoy: Place("sessions", "DECOY#{0}", "DECOY"),
+}
+
+
+def key_attributes(key: Key[Any]) -> dict[str, dict[str, str]]:
+    """The key of a record in its table. Raises ValueError for a part that could reach into another key."""
+    if any("#" in part or not part for part in key.parts):
+        raise ValueError(f"a key part of {key.kind.__name__} is empty or holds '#'")
+    place = LAYOUT[key.kind]
+    patterns = [pattern for pattern in (place.hash, place.range) if pattern is not None]
+    values = [pattern.format(*key.parts) for pattern in patterns]
+    schema = KEY_SCHEMA[place.table]
+    return {
+        name: {type_: str(int(value)) if type_ == "N" else value}
+        for (name, type_), value in zip(schema, values, strict=True)
+    }
+
+
+def range_prefix(kind: type[Any], parts: int) -> str:
+    """What all range keys of one collection begin with, the last part aside."""
+    pattern = LAYOUT[kind].range or ""
+    return pattern.split(f"{{{parts}}}")[0]
