@@ -43,11 +43,16 @@ def provision(
     return environ
 
 
+def summary() -> str:
+    """What `provision` sees to, in a line."""
+    return f"{len(TABLES)} tables, {2 * len(QUEUES)} queues, {len(RULES)} rules, a bus, a key and a sender are there."
+
+
 class Clients:
     """The AWS clients that creating needs; making them costs more than using them, so they are made once."""
 
     def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._session = botocore.session.Session(session_vars=_NO_PROFILE)
         self.dynamodb = self._client("dynamodb")
         self.sqs = self._client("sqs")
@@ -56,11 +61,11 @@ class Clients:
         self.sesv2 = self._client("sesv2")
 
     def _client(self, service: str) -> Any:
-        settings = aws_environment(self._endpoint)
+        settings = aws_environment(self.endpoint)
         return self._session.create_client(
             service,
             region_name=settings["AWS_REGION"],
-            endpoint_url=self._endpoint,
+            endpoint_url=self.endpoint,
             aws_access_key_id=settings["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
             config=Config(proxies={}, retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=20),
