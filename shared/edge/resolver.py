@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 _event: ContextVar[APIGatewayProxyEventV2] = ContextVar("event")
 _lambda_context: ContextVar[Any] = ContextVar("lambda_context")
 _routing: ContextVar[dict[str, Any]] = ContextVar("routing")
+_SEGMENT = r"[^/\x00\ud800-\udfff]+"  # what no store and no answer can hold names nothing
 
 
 class Resolver(APIGatewayHttpResolver):
@@ -65,7 +66,7 @@ class Resolver(APIGatewayHttpResolver):
     def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:  # noqa: ARG004
         """Powertools' own lets a dot match anything and a newline follow the end."""
         literal_and_name = re.split(r"\{(\w+)\}", rule)
-        pieces = [re.escape(p) if at % 2 == 0 else f"(?P<{p}>[^/]+)" for at, p in enumerate(literal_and_name)]
+        pieces = [re.escape(p) if at % 2 == 0 else f"(?P<{p}>{_SEGMENT})" for at, p in enumerate(literal_and_name)]
         return re.compile("".join(pieces) + r"\Z", re.DOTALL)
 
     # Debug frames, kept in one list for all threads: not wanted.
