@@ -1,0 +1,19 @@
+"""The local system's own AWS clients, towards the emulator."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+
+def client(service: str, environ: Mapping[str, str]) -> Any:
+    """A client that gives up soon: the emulator is on this machine, or it is not there."""
+    return botocore.session.get_session().create_client(
+        service,
+        region_name=environ["AWS_REGION"],
+        endpoint_url=environ["AWS_ENDPOINT_URL"],
+        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+        config=Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2}),
+    )

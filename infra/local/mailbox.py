@@ -1,0 +1,120 @@
+"""The mail that was really sent: what the functions hand to SES, kept as they handed it over.
+
+The emulator forgets the headers of a mail. So SES calls pass through here (AWS_ENDPOINT_URL_SESV2): each is sent on to
+the emulator, which accepts or refuses it, and accepted mails are kept whole.
+"""
+
+import http.client
+import json
+import re
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import idna
+
+from infra.local.journal import Journal
+from infra.local.requests import Request, Response
+
+SEND_PATH = "/v2/email/outbound-emails"
+KIND_HEADER = "x-rollbook-kind"
+_TOKEN = re.compile(r"[?&]token=([A-Za-z0-9._~-]+)")
+_NOT_PASSED_ON = {"host", "content-length", "connection", "transfer-encoding", "expect"}
+
+Mail = dict[str, Any]
+
+
+class Mailbox:
+    """All mails, oldest first, and those of one address. Encoded once, because programs poll."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal, self._lock = journal, threading.Lock()
+        self._encoded: list[bytes] = []
+        self._by_address: dict[str, list[bytes]] = {}
+        self._by_id: dict[str, Mail] = {}
+        for mail in journal.entries():
+            self._index(mail)
+
+    def add(self, mail: Mail) -> None:
+        with self._lock:
+            self._journal.extend([mail])
+            self._index(mail)
+
+    def _index(self, mail: Mail) -> None:
+        encoded = json.dumps(mail, ensure_ascii=False).encode("utf-8", "replace")
+        self._encoded.append(encoded)
+        self._by_id[mail["id"]] = mail
+        for address in mail["to"]:
+            self._by_address.setdefault(normal_address(address), []).append(encoded)
+
+    def as_json(self, to: str | None = None) -> bytes:
+        """The contract's inbox.json."""
+        chosen = self._encoded if to is None else self._by_address.get(normal_address(to), [])
+        return b'{"messages": [' + b", ".join(chosen[:]) + b"]}"
+
+    def summaries(self, containing: str, limit: int) -> tuple[list[Mail], int]:
+        """The newest mails without their bodies, and how many there are in all."""
+        wanted = containing.strip().casefold()
+        mails = [mail for mail in self._journal.entries() if any(wanted in to.casefold() for to in mail["to"])]
+        shown = ("id", "to", "subject", "kind", "sent_at")
+        return [{name: mail[name] for name in shown} for mail in reversed(mails[-limit:])], len(mails)
+
+    def get(self, mail_id: str) -> Mail | None:
+        return self._by_id.get(mail_id)
+
+
+def normal_address(address: str) -> str:
+    """The address as mail servers compare it: case folded, the domain as A-labels."""
+    local, at, domain = address.strip().casefold().rpartition("@")
+    try:
+        return local + at + idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return local + at + domain
+
+
+def mail_of(call: Mapping[str, Any], message_id: str, sent_at: datetime) -> Mail:
+    """One `sesv2.send_email` call (Content.Simple) as the contract shows a mail."""
+    simple = call.get("Content", {}).get("Simple", {})
+    body = simple.get("Body", {})
+    text, html = body.get("Text", {}).get("Data", ""), body.get("Html", {}).get("Data", "")
+    headers = {header["Name"]: header["Value"] for header in simple.get("Headers") or ()}
+    token = _TOKEN.search(text) or _TOKEN.search(html)
+    return {
+        "id": message_id,
+        "to": call.get("Destination", {}).get("ToAddresses", []),
+        "from": call.get("FromEmailAddress", ""),
+        "subject": simple.get("Subject", {}).get("Data", ""),
+        "text": text,
+        "html": html,
+        "headers": headers,
+        "kind": next((value for name, value in headers.items() if name.lower() == KIND_HEADER), None),
+        "token": token.group(1) if token else None,
+        "sent_at": sent_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+    }
+
+
+class SesTap:
+    """Answers SES calls with the emulator's own answer and keeps the mails it accepted."""
+
+    def __init__(self, endpoint: str, mailbox: Mailbox) -> None:
+        self._emulator, self._mailbox = urlsplit(endpoint), mailbox
+
+    def __call__(self, request: Request) -> Response:
+        response = self._pass_on(request)
+        if request.method == "POST" and request.path == SEND_PATH and response.status == 200:
+            message_id = str(json.loads(response.body)["MessageId"])
+            self._mailbox.add(mail_of(json.loads(request.body), message_id, datetime.now(UTC)))
+        return response
+
+    def _pass_on(self, request: Request) -> Response:
+        connection = http.client.HTTPConnection(self._emulator.hostname or "", self._emulator.port, timeout=10)
+        headers = {name: value for name, value in request.headers if name not in _NOT_PASSED_ON}
+        try:
+            connection.request(request.method, request.target, request.body, headers)
+            answer = connection.getresponse()
+            kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in _NOT_PASSED_ON]
+            return Response(answer.status, tuple(kept), answer.read())
+        finally:
+            connection.close()

@@ -1,0 +1,33 @@
+"""`POST /_local/sign`: a token with any header and payload, signed with the live key, to test what verifiers refuse."""
+
+import importlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Sign = Callable[[str, str], str]
+
+
+def sign_with(environ: Mapping[str, str]) -> Sign:
+    """Loads the signing code when it is first used: it belongs to the service, not to this server."""
+
+    def sign(header: str, payload: str) -> str:
+        token: str = importlib.import_module("shared.bootstrap").sign_for_tests(environ, header, payload)
+        return token
+
+    return sign
+
+
+def texts_to_sign(body: bytes) -> tuple[str, str]:
+    """`{header, payload}`; each a JSON text, signed as it stands, or an object. Raises ValueError with the reason."""
+    try:
+        members = json.loads(body)
+    except ValueError as error:
+        raise ValueError("The body is not JSON.") from error
+    if not isinstance(members, dict) or not {"header", "payload"} <= members.keys():
+        raise ValueError("The body is an object with the members header and payload.")
+    return _text(members["header"]), _text(members["payload"])
+
+
+def _text(part: Any) -> str:
+    return part if isinstance(part, str) else json.dumps(part, separators=(",", ":"))

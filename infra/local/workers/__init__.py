@@ -1,0 +1,1 @@
+"""What drives the event functions locally: pollers for table streams and queues, a registry of schedules."""
