@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from shared.accounts.domain.credentials import MailedToken
@@ -21,7 +20,7 @@ class PasswordHasher(Protocol):
 
 
 class AccessTokens(Protocol):
-    def issue(self, user_id: str, session_id: str, permissions: frozenset[str], signed_in_at: datetime) -> str: ...
+    def issue(self, user_id: str, session_id: str, permissions: frozenset[str]) -> str: ...
 
     def read(self, token: str) -> Mapping[str, Any]:
         """The claims of a token that holds now. Raises Unauthenticated."""

@@ -3,6 +3,7 @@
 Outside of Lambda there is no X-Ray daemon and nobody reads EMF: traces and metrics are off there, log lines stay.
 """
 
+import itertools
 import json
 import logging
 import os
@@ -24,6 +25,7 @@ from shared.edge.request import Request
 
 NAMESPACE = "Rollbook"
 SERVICE = "rollbook"
+_streams = itertools.count(1)
 
 
 class RedactingFormatter(LambdaPowertoolsFormatter):
@@ -116,10 +118,14 @@ class Telemetry:
 
 
 def json_logger(stream: TextIO | None = None) -> Logger:
-    """JSON lines to `stream` (stdout). Level: POWERTOOLS_LOG_LEVEL, INFO by default."""
+    """JSON lines to `stream` (stdout). Level: POWERTOOLS_LOG_LEVEL, INFO by default.
+
+    Powertools keeps one logger per name with the stream it first had, so each stream of one's own gets a name.
+    """
+    name = SERVICE if stream is None else f"{SERVICE}-{next(_streams)}"
     formatter = RedactingFormatter(utc=True, use_rfc3339=True, serialize_stacktrace=False, service=SERVICE)
     handler = logging.StreamHandler(stream or sys.stdout)
-    return Logger(service=SERVICE, logger_handler=handler, logger_formatter=formatter, utc=True)
+    return Logger(service=name, logger_handler=handler, logger_formatter=formatter, utc=True)
 
 
 def _one_line(document: object) -> str:

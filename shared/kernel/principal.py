@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from shared.kernel.errors import Forbidden
@@ -33,7 +32,6 @@ class Principal:
     user_id: str
     session_id: str
     permissions: frozenset[str]
-    signed_in_at: datetime
 
     def holds(self, permission: str) -> bool:
         return permission in self.permissions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.kernel.records import Key
+from shared.kernel.records import Key, Within
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
 RESET_LIFETIME = timedelta(hours=1)
@@ -74,6 +74,10 @@ class SignUp:
     @staticmethod
     def key_of(user_id: str, signup_id: str) -> "Key[SignUp]":
         return Key(SignUp, (user_id, signup_id))
+
+    @staticmethod
+    def of(user_id: str) -> "Within[SignUp]":
+        return Within(SignUp, (user_id,))
 
 
 @dataclass(frozen=True)

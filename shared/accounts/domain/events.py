@@ -29,8 +29,11 @@ class UserRegistered(Payload):
 
 @dataclass(frozen=True)
 class UserEmailVerified(Payload):
+    """`activated`: the proof made a pending account active."""
+
     type: ClassVar[str] = "user.email_verified"
     email: str
+    activated: bool = True
 
     def changed(self) -> tuple[str, ...]:
         return ("email_verified", "status")
@@ -86,7 +89,10 @@ class UserPasswordChanged(Payload):
 
 @dataclass(frozen=True)
 class UserPasswordReset(Payload):
+    """`first`: the account had no password before."""
+
     type: ClassVar[str] = "user.password_reset"
+    first: bool = False
 
     def changed(self) -> tuple[str, ...]:
         return ("password",)

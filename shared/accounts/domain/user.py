@@ -130,8 +130,9 @@ def change_password(user: User, session_id: str) -> list[Payload]:
 def reset_password(user: User) -> list[Payload]:
     """A mailed token was shown: that proves the address too, so a pending account becomes active."""
     _require_status(user, Status.ACTIVE, Status.PENDING)
-    proof: list[Payload] = [happened.UserEmailVerified(user.email)] if not user.email_verified else []
-    return [happened.UserPasswordReset(), *proof]
+    proof = happened.UserEmailVerified(user.email, activated=user.status is Status.PENDING)
+    reset = happened.UserPasswordReset(first=not user.has_password)
+    return [reset] if user.email_verified else [reset, proof]
 
 
 def set_roles(user: User, roles: tuple[str, ...]) -> list[Payload]:

@@ -1,0 +1,81 @@
+"""List, define and remove roles. Each role has a stream of its own, so that who changed its rights can be told."""
+
+from shared.accounts.domain.permissions import KEYSTONE
+from shared.accounts.domain.role import Holders, Role, Roles, define_role, evolve_role, is_role_name, remove_role
+from shared.accounts.use_cases.users import StaleState, Users, decide_again
+from shared.kernel.errors import Conflict, NotFound, ValidationFailed
+from shared.kernel.events import Context, Payload
+from shared.kernel.ports import Store
+from shared.kernel.principal import Principal
+from shared.kernel.recording import Recorder, Unsealed
+from shared.kernel.records import ABSENT, Check, Put, Write, WriteConflict, having
+
+
+class DefineRoles:
+    def __init__(self, users: Users, store: Store, recorder: Recorder) -> None:
+        self._users = users
+        self._store = store
+        self._recorder = recorder
+
+    def list(self) -> list[Role]:
+        return sorted(self._users.roles().by_name.values(), key=lambda role: role.name)
+
+    def define(
+        self, staff: Principal, name: str, permissions: tuple[str, ...], description: str, context: Context
+    ) -> Role:
+        """Makes or replaces a role. Raises ValidationFailed, Forbidden, Conflict builtin_role or last_admin."""
+        if not is_role_name(name):
+            raise ValidationFailed.of("/name", "invalid", "A role's name is a-z, then 1 to 49 of a-z, 0-9, hyphen.")
+
+        def attempt() -> Role:
+            roles, stored = self._users.roles(), self._store.get(Role.key_of(name))
+            payloads = define_role(stored, name, permissions, description)
+            held = roles.permissions_of([name])
+            staff.require_all(held.symmetric_difference(permissions))
+            guard = _keep_a_keystone(roles, name) if KEYSTONE in held and KEYSTONE not in permissions else []
+            return self._commit(stored, name, payloads, context, guard)
+
+        return decide_again(attempt)
+
+    def remove(self, staff: Principal, name: str, context: Context) -> None:
+        """Raises NotFound, Forbidden, Conflict builtin_role or role_in_use."""
+
+        def attempt() -> None:
+            roles = self._users.roles()
+            if name not in roles.by_name:
+                raise NotFound
+            role = roles.by_name[name]
+            payloads = remove_role(role)
+            staff.require_all(role.permissions)
+            holders = roles.holders.get(name)
+            if holders is not None and holders.total > 0:
+                raise Conflict("role_in_use", f"{holders.total} accounts hold this role.")
+            unused = Check(Holders.key_of(name), having(total=0) if holders else ABSENT)
+            self._commit(role, name, payloads, context, [unused])
+
+        decide_again(attempt)
+
+    def _commit(
+        self, stored: Role | None, name: str, payloads: list[Payload], context: Context, also: list[Write]
+    ) -> Role:
+        role = stored or Role(name, (), "")
+        if not payloads:
+            return role
+        recorded = self._recorder.record(role.tip, payloads, context, Unsealed())
+        for one in recorded:
+            role = evolve_role(role, name, one.event)
+        events = [Put(one.sealed, ABSENT) for one in recorded]
+        state = Put(role, having(version=stored.version) if stored else ABSENT)
+        try:
+            self._store.transact([*events, state, *also])
+        except WriteConflict:
+            raise StaleState from None
+        return role
+
+
+def _keep_a_keystone(roles: Roles, without: str) -> list[Write]:
+    """Raises Conflict last_admin when only holders of this role could restore rights. What it relies on must hold."""
+    others = [roles.holders[name] for name in roles.keystone_roles() if name != without and name in roles.holders]
+    if roles.active_holders(without) and not any(count.active for count in others):
+        raise Conflict("last_admin", f"Nobody else active would hold {KEYSTONE}.")
+    return [Check(count.key, having(active=count.active)) for count in others]

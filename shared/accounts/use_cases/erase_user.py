@@ -1,0 +1,88 @@
+"""Erase an account: its stream stays whole and verifiable, everything of the person goes."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from shared.accounts.domain import farewell
+from shared.accounts.domain import user as deciding
+from shared.accounts.domain.claims import claims_of
+from shared.accounts.domain.credentials import PasswordHash
+from shared.accounts.domain.farewell import Farewell
+from shared.accounts.domain.session import signed_in_recently
+from shared.accounts.domain.user import User
+from shared.accounts.ports import Seals, Vault
+from shared.accounts.use_cases.authenticate import LiveCaller
+from shared.accounts.use_cases.context import require_rights_over, require_version
+from shared.accounts.use_cases.end_session import ForgetSessions
+from shared.accounts.use_cases.users import Loaded, Users, decide_again
+from shared.kernel.errors import Forbidden
+from shared.kernel.events import Context
+from shared.kernel.keys import DataKey
+from shared.kernel.ports import Clock, Ids
+from shared.kernel.principal import Actor, Principal
+from shared.kernel.records import Delete, Put, Write
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased, without a word about whom. `removed`: counts by kind."""
+
+    receipt_id: str
+    user_id: str
+    erased_at: datetime
+    erased_by: Actor
+    stream_version: int
+    stream_hash: str
+    removed: dict[str, int]
+
+
+class EraseUser:
+    def __init__(
+        self, users: Users, forget: ForgetSessions, vault: Vault, seals: Seals, clock: Clock, ids: Ids
+    ) -> None:
+        self._users = users
+        self._forget = forget
+        self._vault = vault
+        self._seals = seals
+        self._clock = clock
+        self._ids = ids
+
+    def own(self, caller: LiveCaller, context: Context) -> Receipt:
+        """Raises Forbidden reauthentication_required, Conflict last_admin."""
+        if not signed_in_recently(caller.session, self._clock.now()):
+            raise Forbidden("reauthentication_required", "Sign in again, then close the account within 10 minutes.")
+        return decide_again(lambda: self._erase(self._users.load(caller.user_id), context))
+
+    def by_staff(self, staff: Principal, user_id: str, version: int | None, context: Context) -> Receipt:
+        """Raises Forbidden, Precondition stale_version, Conflict last_admin."""
+
+        def attempt() -> Receipt:
+            loaded = self._users.load(user_id)
+            require_rights_over(staff, loaded.user, self._users)
+            require_version(loaded.user, version)
+            return self._erase(loaded, context)
+
+        return decide_again(attempt)
+
+    def _erase(self, loaded: Loaded, context: Context) -> Receipt:
+        user = loaded.user
+        receipt_id = self._ids.new()
+        after = self._users.commit(loaded, deciding.erase(user, receipt_id), context, self._removals(user))
+        removed = {"claims": len(claims_of(self._seals, user)), "keys": 1, "passwords": int(user.has_password)}
+        # The account is gone from here on. Should this stop half-way, the event's own worker removes the rest.
+        removed |= self._forget.everything(user.id)
+        return Receipt(receipt_id, user.id, after.updated_at, context.actor, after.version, after.hash, removed)
+
+    def _removals(self, user: User) -> list[Write]:
+        last_words = json.dumps({"email": user.email, "display_name": user.display_name}, ensure_ascii=False)
+        sealed = self._vault.farewell().seal(last_words.encode(), user.id.encode())
+        return [
+            Delete(DataKey.key_of(user.id)),
+            Delete(PasswordHash.key_of(user.id)),
+            Put(Farewell(user.id, sealed, self._clock.now() + farewell.LIFETIME)),
+        ]
+
+
+def receipt_members(receipt: Receipt) -> dict[str, object]:
+    return asdict(receipt)

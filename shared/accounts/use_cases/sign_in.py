@@ -1,0 +1,135 @@
+"""Sign in: at most four calls, counters included, and the same ones for a known and an unknown identifier."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from shared.accounts.domain.activity import ActivityType, note
+from shared.accounts.domain.claims import Claim, email_claim, username_claims
+from shared.accounts.domain.credentials import Decoy, PasswordHash
+from shared.accounts.domain.password import normal
+from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Session, open_session
+from shared.accounts.domain.tries import Tries
+from shared.accounts.domain.user import Status, User
+from shared.accounts.domain.username import parse_username
+from shared.accounts.ports import AccessTokens, PasswordHasher, Seals
+from shared.accounts.use_cases.count_tries import CountTries, Subjects
+from shared.accounts.use_cases.users import Users
+from shared.kernel.errors import Forbidden, TooManyAttempts, Unauthenticated, ValidationFailed
+from shared.kernel.ports import Clock, Ids, Store
+from shared.kernel.principal import Client
+from shared.kernel.records import ABSENT, Check, Key, Put, Record, Write, WriteConflict, having
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a client gets. `expires_in`: seconds of the access token."""
+
+    access_token: str
+    refresh_token: str
+    session_id: str
+    expires_in: int = int(ACCESS_LIFETIME.total_seconds())
+
+
+class SignIn:
+    def __init__(
+        self,
+        users: Users,
+        store: Store,
+        seals: Seals,
+        hasher: PasswordHasher,
+        tokens: AccessTokens,
+        tries: CountTries,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._users = users
+        self._store = store
+        self._seals = seals
+        self._hasher = hasher
+        self._tokens = tokens
+        self._tries = tries
+        self._clock = clock
+        self._ids = ids
+
+    def __call__(self, identifier: str, password: str, client: Client) -> SignedIn:
+        """Raises Unauthenticated invalid_credentials, TooManyAttempts, Forbidden once the password was right."""
+        claim = self._store.get(self._claim_key(identifier))
+        user_id = claim.user_id if claim else self._nobody(identifier)
+        subjects = self._subjects(claim, identifier, client)
+        user, secret, account, source = self._store.get_many(
+            User.key_of(user_id), PasswordHash.key_of(user_id), *subjects.keys()
+        )
+        try:
+            counted = self._tries(subjects, account, source)
+        except TooManyAttempts:
+            self._note(ActivityType.SIGN_IN_THROTTLED, user, client)
+            raise
+        matches = self._hasher.verify(secret.phc if secret else None, normal(password))
+        if user is None or user.erased or not matches:
+            self._note(ActivityType.SIGN_IN_FAILED, user, client)
+            raise Unauthenticated("invalid_credentials", "The identifier or the password is wrong.")
+        self._refuse_unless_active(user, counted)
+        return self._open(user, client, counted)
+
+    def _claim_key(self, identifier: str) -> "Key[Claim]":
+        """An address or a username; what can be neither is looked up like any other, and not found."""
+        try:
+            if "@" in identifier:
+                return email_claim(self._seals, identifier)
+            return username_claims(self._seals, parse_username(identifier))[0]
+        except ValidationFailed:
+            return Claim.key_of("email", self._seals.digest("nobody", identifier))
+
+    def _nobody(self, identifier: str) -> str:
+        """An id that no account has, always the same for one identifier."""
+        return str(UUID(hex=self._seals.digest("nobody", identifier)[:32]))
+
+    def _subjects(self, claim: Claim | None, identifier: str, client: Client) -> Subjects:
+        typed = self._seals.digest("identifier", identifier.casefold())
+        return Subjects(claim.user_id if claim else typed, self._seals.digest("source", client.source_ip))
+
+    def _refuse_unless_active(self, user: User, counted: tuple[Tries, Tries]) -> None:
+        if user.can_act:
+            return
+        self._forgive(counted)
+        if user.status is Status.PENDING:
+            raise Forbidden("email_not_verified", "Prove your address first: follow the link we mailed you.")
+        raise Forbidden("account_suspended", "This account is suspended. Ask whoever runs the service.")
+
+    def _open(self, user: User, client: Client, counted: tuple[Tries, Tries]) -> SignedIn:
+        now = self._clock.now()
+        permissions = self._users.roles_named(user.roles).permissions_of(user.roles)
+        session = open_session(user, self._ids.new(), client, now)
+        activity = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, self._ids.new(), client, now, session.id)
+        self._store_session(user, session, activity, counted)
+        return SignedIn(
+            self._tokens.issue(user.id, session.id, permissions),
+            self._seals.refresh_token(RefreshToken(user.id, session.id, session.generation)),
+            session.id,
+        )
+
+    def _store_session(self, user: User, session: Session, activity: Record, counted: tuple[Tries, Tries]) -> None:
+        """The session begins only if the account is still what the password was checked against."""
+        unchanged = Check(user.key, having(sessions_epoch=user.sessions_epoch, status=user.status))
+        begin: list[Write] = [unchanged, Put(session, ABSENT), Put(activity)]
+        try:
+            self._store.transact([*begin, *self._tries.reset(*counted)])
+        except WriteConflict as conflict:
+            if unchanged in conflict.failed:
+                raise Unauthenticated("invalid_credentials", "The account changed just now. Sign in again.") from None
+            # Only the counter moved on to another window meanwhile: it keeps this try, the session begins all the same.
+            self._store.transact(begin)
+
+    def _forgive(self, counted: tuple[Tries, Tries]) -> None:
+        try:
+            self._store.transact(self._tries.forgive(*counted))
+        except WriteConflict:
+            return  # the window of that try is over: there is nothing left to take back
+
+    def _note(self, type_: ActivityType, user: User | None, client: Client) -> None:
+        """Into the account's log; for nobody, into nothing, at the same cost."""
+        now = self._clock.now()
+        known = user is not None and not user.erased
+        decoy = Decoy(self._ids.new(), now + timedelta(hours=1))
+        self._store.transact([Put(note(type_, user.id, self._ids.new(), client, now) if user and known else decoy)])

@@ -1,0 +1,131 @@
+"""Sign up: the same answer and the same work, whether or not the address is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.accounts.domain.claims import Claim, email_claim, username_claims
+from shared.accounts.domain.credentials import VERIFICATION_LIFETIME, Decoy, PasswordHash, SignUp
+from shared.accounts.domain.email_address import parse_email
+from shared.accounts.domain.events import UserRegistered
+from shared.accounts.domain.password import PasswordRules
+from shared.accounts.domain.profile import parse_display_name, parse_locale
+from shared.accounts.domain.username import parse_username
+from shared.accounts.ports import MailQueue, PasswordHasher, Seals
+from shared.accounts.use_cases.users import StaleState, Users, decide_again
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Context
+from shared.kernel.ports import Clock, Ids, Store
+from shared.kernel.principal import Actor, Client
+from shared.kernel.records import Key, Put, Write
+
+# Event, state, address, data key and password of a new account: what a known address stores nothing real for.
+_REAL_WRITES = 5
+_DECOY_LIFETIME = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class SignUpWish:
+    """What a person typed."""
+
+    email: str
+    password: str
+    username: str | None = None
+    display_name: str | None = None
+    locale: str | None = None
+
+    def checked(self, rules: PasswordRules) -> "SignUpWish":
+        """Every member in its canonical form. Raises ValidationFailed."""
+        return SignUpWish(
+            email=parse_email(self.email),
+            password=rules.check(self.password, self.email),
+            username=None if self.username is None else parse_username(self.username),
+            display_name=None if self.display_name is None else parse_display_name(self.display_name),
+            locale=None if self.locale is None else parse_locale(self.locale),
+        )
+
+
+class SignUpPerson:
+    """One read, one hash, one transaction, one message: on either branch."""
+
+    def __init__(
+        self,
+        users: Users,
+        store: Store,
+        seals: Seals,
+        hasher: PasswordHasher,
+        rules: PasswordRules,
+        mail: MailQueue,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._users = users
+        self._store = store
+        self._seals = seals
+        self._hasher = hasher
+        self._rules = rules
+        self._mail = mail
+        self._clock = clock
+        self._ids = ids
+
+    def __call__(self, wish: SignUpWish, client: Client | None, correlation_id: str) -> str:
+        """The id of the account that has the address now. Raises ValidationFailed, Conflict username_taken."""
+        wish = wish.checked(self._rules)
+        phc = self._hasher.hash(wish.password)
+        user_id, signup_id = decide_again(lambda: self._store_it(wish, phc, client, correlation_id))
+        self._mail.put(
+            {
+                "command": "sign_up",
+                "id": self._ids.new(),
+                "user_id": user_id,
+                "signup_id": signup_id,
+                "correlation_id": correlation_id,
+            }
+        )
+        return user_id
+
+    def _store_it(self, wish: SignUpWish, phc: str, client: Client | None, correlation_id: str) -> tuple[str, str]:
+        address = email_claim(self._seals, wish.email)
+        names = username_claims(self._seals, wish.username) if wish.username is not None else ()
+        owner, *name_owners = self._store.get_many(address, *names)
+        if any(name_owners):
+            raise Conflict("username_taken", "Another account has this username, or one that looks like it.")
+        signup_id = self._ids.new()
+        if owner is None:
+            signup = self._signup(signup_id, signup_id, address, wish, phc)
+            self._register(wish, signup, Context(Actor("user", signup_id), correlation_id, client))
+            return signup_id, signup_id
+        signup = self._signup(owner.user_id, signup_id, address, wish, phc)
+        self._store.transact([Put(signup), *self._decoys(_REAL_WRITES + len(names))])
+        return owner.user_id, signup_id
+
+    def _register(self, wish: SignUpWish, signup: SignUp, context: Context) -> None:
+        registered = UserRegistered(
+            wish.email, wish.username, wish.display_name, wish.locale, signup_id=signup.signup_id
+        )
+        try:
+            password = PasswordHash(signup.user_id, signup.phc)
+            self._users.register(signup.user_id, registered, context, [Put(password), Put(signup)])
+        except Conflict as conflict:
+            if conflict.code == "email_taken":
+                raise StaleState from None
+            raise
+
+    def _signup(self, user_id: str, signup_id: str, address: "Key[Claim]", wish: SignUpWish, phc: str) -> SignUp:
+        until = self._clock.now() + VERIFICATION_LIFETIME
+        return SignUp(
+            user_id=user_id,
+            signup_id=signup_id,
+            claim=address.parts[-1],
+            token_id=signup_id,
+            phc=phc,
+            username=wish.username,
+            display_name=wish.display_name,
+            locale=wish.locale,
+            valid_until=until,
+            expires=until,
+        )
+
+    def _decoys(self, count: int) -> Sequence[Write]:
+        expires: datetime = self._clock.now() + _DECOY_LIFETIME
+        return [Put(Decoy(self._ids.new(), expires)) for _ in range(count)]

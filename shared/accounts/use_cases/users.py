@@ -1,0 +1,194 @@
+"""Loading an account and committing what was decided on it: the one write path of accounts.
+
+A commit is one transaction: events, state, claims taken and released, role counts, and what the caller adds. Claims and
+counts are derived from the states before and after, so that no use case can forget them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shared.accounts.domain.claims import Claim, claims_of
+from shared.accounts.domain.events import EVENT_TYPES
+from shared.accounts.domain.role import Holders, Role, Roles, holder_changes
+from shared.accounts.domain.user import User, evolve
+from shared.accounts.ports import Seals, Vault
+from shared.kernel.errors import Conflict, Gone, NotFound
+from shared.kernel.events import Context, Event, Payload, SealedEvent
+from shared.kernel.idempotency import Outcome
+from shared.kernel.keys import DataKey
+from shared.kernel.ports import Sealer, Store
+from shared.kernel.recording import Recorder, Tip, open_event
+from shared.kernel.records import ABSENT, Add, Check, Delete, Put, Write, WriteConflict, having
+
+A = TypeVar("A")
+_DECISIONS = 4
+
+
+class StaleState(Exception):
+    """Somebody else changed the account between our read and our write: read and decide again."""
+
+
+class AlreadyDone(Exception):
+    """The same request, by its idempotency key, was committed by somebody else just now."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An account as read, with the key of its personal data (None once erased)."""
+
+    user: User
+    data_key: DataKey | None
+
+
+def decide_again(attempt: Callable[[], A]) -> A:
+    """Runs load-decide-commit again while others win the race. Raises Conflict version_conflict when they always do."""
+    for _ in range(_DECISIONS):
+        try:
+            return attempt()
+        except StaleState:
+            continue
+    raise Conflict("version_conflict", "The account is being changed by others right now. Read it and try again.")
+
+
+class Users:
+    def __init__(self, store: Store, vault: Vault, seals: Seals, recorder: Recorder) -> None:
+        self._store = store
+        self._vault = vault
+        self._seals = seals
+        self._recorder = recorder
+
+    def get(self, user_id: str) -> User:
+        """Raises NotFound, or Gone for an erased account."""
+        return _present(self._store.get(User.key_of(user_id)))
+
+    def load(self, user_id: str) -> Loaded:
+        """As `get`, with what a change needs; still one call."""
+        user, data_key = self._store.get_many(User.key_of(user_id), DataKey.key_of(user_id))
+        return Loaded(_present(user), data_key)
+
+    def register(self, user_id: str, payload: Payload, context: Context, also: Sequence[Write] = ()) -> User:
+        """The first event of a new account."""
+        data_key, sealer = self._vault.new_key(user_id)
+        return self._commit(Tip(user_id), None, [payload], context, sealer, [Put(data_key, ABSENT), *also])
+
+    def commit(self, loaded: Loaded, payloads: Sequence[Payload], context: Context, also: Sequence[Write] = ()) -> User:
+        """The account after `payloads`. None of them: nothing is written but `also`.
+
+        Raises StaleState, AlreadyDone, Conflict (email_taken, username_taken, last_admin).
+        """
+        if not payloads and not also:
+            return loaded.user
+        if loaded.data_key is None:
+            raise Gone
+        sealer = self._vault.open_key(loaded.data_key)
+        return self._commit(loaded.user.tip, loaded.user, payloads, context, sealer, also)
+
+    def events(self, data_key: DataKey | None, stored: Sequence[SealedEvent]) -> list[Event]:
+        """Stored events read back; without the key their payloads are Shredded."""
+        sealer = self._vault.open_key(data_key) if data_key else None
+        return [open_event(event, EVENT_TYPES, sealer) for event in stored]
+
+    def fold(self, user_id: str, until: Callable[[Event], bool]) -> User | None:
+        """The account as it was after its last event for which `until` holds."""
+        user: User | None = None
+        stored = self._store.query(SealedEvent.of(user_id)).items
+        for event in self.events(self._store.get(DataKey.key_of(user_id)), stored):
+            if not until(event):
+                break
+            user = evolve(user, event)
+        return user
+
+    def roles(self) -> Roles:
+        return Roles.of(self._store.query(Role.all()).items, self._store.query(Holders.all()).items)
+
+    def roles_named(self, names: Sequence[str]) -> Roles:
+        """Enough of the roles to know what `names` permit: built-in ones cost no read."""
+        known = Roles.of((), ())
+        custom = [name for name in names if name not in known.by_name]
+        if not custom:
+            return known
+        return Roles.of([role for role in self._store.get_many(*map(Role.key_of, custom)) if role], ())
+
+    def _commit(
+        self,
+        tip: Tip,
+        before: User | None,
+        payloads: Sequence[Payload],
+        context: Context,
+        sealer: Sealer,
+        also: Sequence[Write],
+    ) -> User:
+        recorded = self._recorder.record(tip, payloads, context, sealer)
+        after = before
+        for one in recorded:
+            after = evolve(after, one.event)
+        if after is None:
+            raise ValueError("a new account begins with an event")
+        writes: list[Write] = [Put(one.sealed, ABSENT) for one in recorded]
+        if recorded:
+            writes.append(Put(after, having(version=before.version) if before else ABSENT))
+        writes += self._claim_writes(before, after)
+        writes += self._role_writes(before, after)
+        self._write([*writes, *also])
+        return after
+
+    def _claim_writes(self, before: User | None, after: User) -> list[Write]:
+        held, wanted = claims_of(self._seals, before), claims_of(self._seals, after)
+        released: list[Write] = [Delete(key, having(user_id=after.id)) for key in sorted(held - wanted, key=_parts)]
+        return released + [Put(Claim(*key.parts, after.id), ABSENT) for key in sorted(wanted - held, key=_parts)]  # type: ignore[call-arg]
+
+    def _role_writes(self, before: User | None, after: User) -> list[Write]:
+        changes = holder_changes(before, after)
+        if not changes:
+            return []
+        roles = self.roles()
+        relied_on: set[str] = set()
+        if before is not None and any(active < 0 for _, active in changes.values()):
+            roles.require_another_keystone(before, after)
+            relied_on = set(roles.keystone_roles())
+        counted: list[Write] = [
+            Add(
+                Holders.key_of(name),
+                {"total": total, "active": active},
+                having(active=roles.active_holders(name)) if active < 0 and name in relied_on else having(),
+                initial={"role": name},
+            )
+            for name, (total, active) in changes.items()
+        ]
+        watched = [roles.holders[name] for name in sorted(relied_on - set(changes)) if name in roles.holders]
+        granted = [roles.by_name[name] for name, (total, _) in changes.items() if total > 0 and name in roles.by_name]
+        counted += [Check(count.key, having(active=count.active)) for count in watched]
+        return counted + [Check(role.key, having(version=role.version)) for role in granted if not role.builtin]
+
+    def _write(self, writes: Sequence[Write]) -> None:
+        try:
+            self._store.transact(writes)
+        except WriteConflict as conflict:
+            raise _told_apart(conflict) from None
+
+
+def _told_apart(conflict: WriteConflict) -> Exception:
+    """A stale state, an answered request and a taken value are different things, told by the write that failed."""
+    kinds = {write.key.kind for write in conflict.failed}
+    if Outcome in kinds:
+        return AlreadyDone()
+    taken = {write.key.parts[0] for write in conflict.failed if write.key.kind is Claim and isinstance(write, Put)}
+    if kinds != {Claim} or not taken:
+        return StaleState()
+    if "email" in taken:
+        return Conflict("email_taken", "Another account has this address.")
+    return Conflict("username_taken", "Another account has this username, or one that looks like it.")
+
+
+def _present(user: User | None) -> User:
+    if user is None:
+        raise NotFound
+    if user.erased:
+        raise Gone
+    return user
+
+
+def _parts(key: object) -> tuple[str, ...]:
+    parts: tuple[str, ...] = getattr(key, "parts", ())
+    return parts
