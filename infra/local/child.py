@@ -30,9 +30,10 @@ def main() -> int:
         if not order:
             return 0
         end_with_parent(control.fileno())
+        administrator = _admin()
         environ = dict(os.environ)
         if order == GO_FIRST:
-            _prepare(environ, *_admin())
+            _prepare(environ, *administrator)
             _tell(control, PREPARED)
     except Exception as error:
         _tell(control, f"{FAILED} {describe(error)}")

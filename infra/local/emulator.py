@@ -161,7 +161,11 @@ class Emulator:
         if self.alive():
             return f"it gave no sign of life within {READY_WITHIN:.0f} s."
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
-        return f"it ended at once, saying: {lines[-1].strip()}" if lines else "it ended at once, saying nothing."
+        return (
+            f"it ended at once, saying: {lines[-1].strip().rstrip('.')}."
+            if lines
+            else "it ended at once, saying nothing."
+        )
 
 
 def find_emulator() -> Path:

@@ -45,6 +45,7 @@ class Supervisor:
             if isinstance(message, Stop):
                 return True
             if isinstance(message, EmulatorGone):
+                self.kill()  # nothing can be finished without it
                 return False
             self._react(message)
 
