@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from infra.demo.client import Client, Reply
 from infra.demo.ledger import Person
-from infra.demo.people import Row
+from infra.demo.people import Row, tagged_address
 from infra.demo.steps import Stage, every, try_sign_in
 
 _TOKEN_SERVES = 200.0  # seconds; the contract gives it 300
@@ -89,11 +89,26 @@ def suspend(stage: Stage, admin: Admin, people: Sequence[Person]) -> None:
     stage.each("Suspend some", suspended, act)
 
 
+def readdress(stage: Stage, admin: Admin, people: Sequence[Person]) -> None:
+    """Gives some another address at once; the old and the new one are both told."""
+
+    def act(person: Person) -> None:
+        path = f"/v1/users/{person.user_id}"
+        previous, wanted = person.email, staff_address(person)
+        reply = admin.call("PUT", f"{path}/email", {"email": wanted}, {"If-Match": _etag(admin, path)})
+        if stage.ledger.expect(reply, 200, f"the administrator changes the address of {person.name}"):
+            person.email = wanted
+            stage.ledger.did("got another address from staff", person, "user.email_changed")
+            stage.ledger.mail_follows("email_changed", previous)
+            stage.ledger.mail_follows("email_changed", wanted)
+
+    stage.each("Change some addresses", every(29, people, 7), act)
+
+
 def erase(stage: Stage, admin: Admin, people: Sequence[Person]) -> None:
     def act(person: Person) -> None:
         path = f"/v1/users/{person.user_id}"
-        tag = admin.call("GET", path).headers.get("etag", "")
-        reply = admin.call("DELETE", path, headers={"If-Match": tag})
+        reply = admin.call("DELETE", path, headers={"If-Match": _etag(admin, path)})
         if stage.ledger.expect(reply, 200, f"the administrator erases {person.name}"):
             stage.ledger.did("was erased", person, "user.erased")
             stage.ledger.mail_follows("account_closed", person.email)
@@ -114,6 +129,14 @@ def find_by_address(stage: Stage, admin: Admin, people: Sequence[Person]) -> Non
             stage.ledger.surprise(f"{person.name}: the directory finds {found} by address, not {expected}")
 
     stage.each("Look for second accounts", people, act)
+
+
+def staff_address(person: Person) -> str:
+    return tagged_address(person.row.email, "staff")
+
+
+def _etag(admin: Admin, path: str) -> str:
+    return admin.call("GET", path).headers.get("etag", "")
 
 
 def _guest(number: int, tag: str, source: str) -> Person:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from infra.demo import reconcile, steps
-from infra.demo.admin import Admin, SignInRefused, erase, find_by_address, invite, suspend
+from infra.demo.admin import Admin, SignInRefused, erase, find_by_address, invite, readdress, suspend
 from infra.demo.client import Client
 from infra.demo.inbox import Inbox, MailMissing, counted
 from infra.demo.ledger import Ledger, Letter, Person
@@ -58,6 +58,7 @@ class Play:
         steps.use_second_device(stage, users)
         steps.accept_invitations(stage, invite(stage, self._admin, self._tag, users[0].source))
         suspend(stage, self._admin, users)
+        readdress(stage, self._admin, users)
         erase(stage, self._admin, users)
         find_by_address(stage, self._admin, self._repeated(users))
 

@@ -31,11 +31,11 @@ def healthy(url: str) -> bool:
 
 
 @contextmanager
-def own_system() -> Iterator[str]:
+def own_system(module: str = "infra.local") -> Iterator[str]:
     """A system on a free port, stopped at the end. Gives its URL; raises CannotStart."""
     port = _free_port()
     with tempfile.TemporaryFile() as output:
-        command = [sys.executable, "-m", "infra.local", "--port", str(port)]
+        command = [sys.executable, "-m", module, "--port", str(port)]
         # A group of its own: Ctrl-C reaches the demo alone, which then stops the system in order.
         process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=output, start_new_session=True)
         try:

@@ -120,6 +120,9 @@ class FakeRollbook:
             self._record(user, "user.erased")
             self._mail("account_closed", user["email"])
             user.update(status="erased", email="")
+        elif path[1:] == ["email"]:
+            self._move(user, body["email"])
+            self._mail("email_changed", user["email"])
         elif path[1:]:
             past = {"suspend": "suspended", "reactivate": "reactivated"}[path[1]]
             user["status"] = {"suspend": "suspended", "reactivate": "active"}[path[1]]
