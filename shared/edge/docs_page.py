@@ -42,6 +42,6 @@ def docs_page(openapi_json: str, title: str = "Rollbook API") -> str:
         "title": title,
         "style": (assets / "swagger-ui.min.css").read_text("utf-8"),
         "script": (assets / "swagger-ui-bundle.min.js").read_text("utf-8"),
-        "document": openapi_json.replace("</", "<\\/"),  # a script element ends at the first "</script"
+        "document": openapi_json.replace("<", r"\u003c"),  # a script element ends at the first "</script"
     }
     return Template(_PAGE).substitute(fields)

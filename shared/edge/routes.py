@@ -11,23 +11,21 @@ The function's name is the operation's id and the first line of its docstring is
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, Required, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel
-from typing_extensions import TypeVar as DefaultedTypeVar
 
-from shared.edge.preconditions import IfMatch, Need
-from shared.edge.request import Request
-from shared.kernel.principal import Client, Principal
+from shared.edge.call import Answer, Call, P, Q
+from shared.edge.preconditions import Need
+
+__all__ = ["JSON", "Access", "Answer", "Call", "Route", "Routes"]
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 JSON = "application/json"
 
-P = TypeVar("P")
 B = TypeVar("B", bound=BaseModel)
 F = TypeVar("F")
-Q = DefaultedTypeVar("Q", default=None)  # Call[Parts] is a call without query parameters; typing has defaults from 3.13
 
 
 @dataclass(frozen=True)
@@ -55,44 +53,6 @@ class Access:
     @classmethod
     def permission(cls, *any_of: str, live: bool = False) -> "Access":
         return cls(signed_in=True, live=live, any_of=any_of)
-
-
-@dataclass(frozen=True)
-class Call(Generic[P, Q]):
-    """One request that passed every check; `parts` is what the function was built with."""
-
-    parts: P
-    request: Request
-    caller: Principal | None
-    path: Mapping[str, str]
-    query: Q
-    if_match: IfMatch | None
-    idempotency_key: str | None
-    body_digest: str
-
-    @property
-    def principal(self) -> Principal:
-        if self.caller is None:
-            raise LookupError("a public route has no principal")
-        return self.caller
-
-    @property
-    def client(self) -> Client:
-        return self.request.client
-
-    @property
-    def correlation_id(self) -> str:
-        return self.request.correlation_id
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`status` None is the route's own. A model with an integer `version` gets an ETag, unless `etag` is False."""
-
-    status: int | None = None
-    body: BaseModel | str | bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    etag: bool = True
 
 
 class Options(TypedDict, total=False):
