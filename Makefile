@@ -39,12 +39,12 @@ types: $(ENV)  ## mypy, strict
 	@echo "==> Types"
 	@$(RUN) -m mypy --no-error-summary $(wildcard shared functions infra tests)
 
-coverage: $(ENV) $(EMULATOR)  ## the tests, with a report of lines and branches never run [TESTS=tests/domain]
+coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none of them runs [TESTS=tests/domain]
 	@echo "==> Tests, with branch coverage"
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS)
 	@$(RUN) -m coverage combine --quiet
-	@$(RUN) -m coverage report --skip-covered --skip-empty --show-missing --sort=cover
+	@$(RUN) -m coverage report --skip-covered --skip-empty --sort=cover $(if $(filter coverage,$(MAKECMDGOALS)),--show-missing)
 
 # An interpreter that is absent is said, not failed: the default one has run the same tests.
 test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is one
