@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from infra.demo.people import PEOPLE, Row, read_people
+from infra.demo.people import PEOPLE, Row, read_people, tagged_address
 from shared.accounts.domain.email_address import comparable_email, parse_email
 from shared.accounts.domain.password import PasswordRules
 from shared.accounts.domain.profile import parse_display_name, parse_locale
@@ -37,6 +37,12 @@ def test_every_person_is_valid_by_the_rules_of_the_domain() -> None:
         assert not row.username or parse_username(row.username)
         assert not row.display_name or parse_display_name(row.display_name)
         assert not row.locale or parse_locale(row.locale)
+
+
+@pytest.mark.parametrize("mark", ["moved", "staff"])
+def test_the_addresses_people_move_to_are_valid_too(mark: str) -> None:
+    for row in PEOPLE_ROWS:
+        assert parse_email(tagged_address(row.email, mark))
 
 
 def test_no_two_people_share_an_address_or_a_name_that_looks_the_same() -> None:
