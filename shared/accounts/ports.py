@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.accounts.domain.credentials import MailedToken
+from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.domain.session import RefreshToken
 from shared.kernel.keys import DataKey
@@ -78,3 +79,9 @@ class Mailer(Protocol):
 class Bus(Protocol):
     def publish(self, events: list[dict[str, Any]]) -> int:
         """Publishes in order, at most ten (PutEvents takes no more). How many were taken before the first refusal."""
+
+
+class MailWriter(Protocol):
+    """Puts a letter into words."""
+
+    def write(self, letter: Letter, correlation_id: str) -> Mail: ...

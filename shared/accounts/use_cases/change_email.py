@@ -6,7 +6,7 @@ from shared.accounts.domain.email_address import parse_email
 from shared.accounts.domain.user import User
 from shared.accounts.use_cases.authenticate import LiveCaller
 from shared.accounts.use_cases.check_password import CheckPassword
-from shared.accounts.use_cases.context import require_rights_over, require_version
+from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context
 from shared.kernel.principal import Client, Principal
@@ -36,14 +36,16 @@ class SetEmail:
     def __init__(self, users: Users) -> None:
         self._users = users
 
-    def __call__(self, staff: Principal, user_id: str, email: str, version: int | None, context: Context) -> User:
+    def __call__(
+        self, staff: Principal, user_id: str, email: str, check_version: CheckVersion, context: Context
+    ) -> User:
         """Raises Conflict email_taken, Precondition stale_version, Forbidden."""
         address = parse_email(email)
 
         def attempt() -> User:
             loaded = self._users.load(user_id)
             require_rights_over(staff, loaded.user, self._users)
-            require_version(loaded.user, version)
+            check_version(loaded.user.version)
             payloads = deciding.set_email(loaded.user, address)
             also = [Delete(ResetToken.key_of(user_id))] if payloads else []
             return self._users.commit(loaded, payloads, context, also)

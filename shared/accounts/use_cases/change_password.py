@@ -9,7 +9,7 @@ from shared.accounts.use_cases.check_password import CheckPassword
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context
 from shared.kernel.principal import Client
-from shared.kernel.records import Delete, Put
+from shared.kernel.records import Delete, Put, Write
 
 
 class ChangePassword:
@@ -28,7 +28,7 @@ class ChangePassword:
         def attempt() -> None:
             loaded = self._users.load(caller.user_id)
             payloads = deciding.change_password(loaded.user, caller.session_id)
-            also = [Put(PasswordHash(caller.user_id, phc)), Delete(ResetToken.key_of(caller.user_id))]
+            also: list[Write] = [Put(PasswordHash(caller.user_id, phc)), Delete(ResetToken.key_of(caller.user_id))]
             self._users.commit(loaded, payloads, context, also)
 
         decide_again(attempt)

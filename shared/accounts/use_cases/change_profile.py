@@ -7,7 +7,7 @@ from shared.accounts.domain import user as deciding
 from shared.accounts.domain.profile import parse_display_name, parse_locale
 from shared.accounts.domain.user import User
 from shared.accounts.domain.username import parse_username
-from shared.accounts.use_cases.context import require_rights_over, require_version
+from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context
 from shared.kernel.principal import Principal
@@ -31,7 +31,12 @@ class ChangeProfile:
         self._users = users
 
     def __call__(
-        self, user_id: str, wish: ProfileWish, version: int | None, context: Context, staff: Principal | None = None
+        self,
+        user_id: str,
+        wish: ProfileWish,
+        check_version: CheckVersion,
+        context: Context,
+        staff: Principal | None = None,
     ) -> User:
         """A wish that changes nothing writes nothing. Raises Precondition stale_version, Conflict username_taken."""
         wish = wish.checked()
@@ -40,7 +45,7 @@ class ChangeProfile:
             loaded = self._users.load(user_id)
             if staff:
                 require_rights_over(staff, loaded.user, self._users)
-            require_version(loaded.user, version)
+            check_version(loaded.user.version)
             return self._users.commit(loaded, deciding.change_profile(loaded.user, wish.values), context)
 
         return decide_again(attempt)

@@ -1,18 +1,18 @@
 """Who does what to whom, as the use cases of staff and of one's own account see it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from shared.accounts.domain.role import Roles
 from shared.accounts.domain.user import User
 from shared.accounts.use_cases.users import Users
-from shared.kernel.errors import Precondition
 from shared.kernel.principal import Principal
 
+# Given the version found, raises Precondition where the caller decided on another one.
+CheckVersion = Callable[[int], None]
 
-def require_version(user: User, expected: int | None) -> None:
-    """`expected` None: the caller accepts any version. Raises Precondition stale_version."""
-    if expected is not None and user.version != expected:
-        raise Precondition("stale_version", f"The account is at version {user.version}. Read it and decide again.")
+
+def any_version(_found: int) -> None:
+    """For callers who set no condition."""
 
 
 def require_rights_over(principal: Principal, user: User, users: Users) -> None:

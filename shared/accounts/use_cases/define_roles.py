@@ -17,7 +17,7 @@ class DefineRoles:
         self._store = store
         self._recorder = recorder
 
-    def list(self) -> list[Role]:
+    def all(self) -> list[Role]:
         return sorted(self._users.roles().by_name.values(), key=lambda role: role.name)
 
     def define(

@@ -13,7 +13,7 @@ from shared.accounts.domain.session import signed_in_recently
 from shared.accounts.domain.user import User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.authenticate import LiveCaller
-from shared.accounts.use_cases.context import require_rights_over, require_version
+from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.end_session import ForgetSessions
 from shared.accounts.use_cases.users import Loaded, Users, decide_again
 from shared.kernel.errors import Forbidden
@@ -54,13 +54,13 @@ class EraseUser:
             raise Forbidden("reauthentication_required", "Sign in again, then close the account within 10 minutes.")
         return decide_again(lambda: self._erase(self._users.load(caller.user_id), context))
 
-    def by_staff(self, staff: Principal, user_id: str, version: int | None, context: Context) -> Receipt:
+    def by_staff(self, staff: Principal, user_id: str, check_version: CheckVersion, context: Context) -> Receipt:
         """Raises Forbidden, Precondition stale_version, Conflict last_admin."""
 
         def attempt() -> Receipt:
             loaded = self._users.load(user_id)
             require_rights_over(staff, loaded.user, self._users)
-            require_version(loaded.user, version)
+            check_version(loaded.user.version)
             return self._erase(loaded, context)
 
         return decide_again(attempt)

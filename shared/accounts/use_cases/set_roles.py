@@ -2,7 +2,7 @@
 
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.user import User
-from shared.accounts.use_cases.context import require_rights_over, require_rights_to_grant, require_version
+from shared.accounts.use_cases.context import CheckVersion, require_rights_over, require_rights_to_grant
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context
 from shared.kernel.principal import Principal
@@ -13,7 +13,7 @@ class SetRoles:
         self._users = users
 
     def __call__(
-        self, staff: Principal, user_id: str, names: tuple[str, ...], version: int | None, context: Context
+        self, staff: Principal, user_id: str, names: tuple[str, ...], check_version: CheckVersion, context: Context
     ) -> User:
         """Raises ValidationFailed for an unknown role, Forbidden, Conflict last_admin, Precondition stale_version."""
 
@@ -23,7 +23,7 @@ class SetRoles:
             loaded = self._users.load(user_id)
             require_rights_over(staff, loaded.user, self._users)
             require_rights_to_grant(staff, names, roles)
-            require_version(loaded.user, version)
+            check_version(loaded.user.version)
             return self._users.commit(loaded, deciding.set_roles(loaded.user, names), context)
 
         return decide_again(attempt)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.user import User
-from shared.accounts.use_cases.context import require_rights_over, require_version
+from shared.accounts.use_cases.context import require_rights_over
 from shared.accounts.use_cases.repeat import Repeat
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context, Payload
@@ -44,7 +44,6 @@ class SuspendUser:
         def attempt(outcome: Callable[[str, int], Sequence[Write]]) -> User:
             loaded = self._users.load(user_id)
             require_rights_over(staff, loaded.user, self._users)
-            require_version(loaded.user, None)
             payloads = decide(loaded.user, reason)
             also = outcome(user_id, loaded.user.version + len(payloads))
             return self._users.commit(loaded, payloads, context, also)

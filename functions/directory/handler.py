@@ -1,0 +1,16 @@
+"""HTTP: the directory of accounts and roles, for staff."""
+
+from collections.abc import Mapping
+
+from functions.directory import role_routes, user_routes
+from shared.bootstrap import Container
+from shared.edge.entry import lambda_entry
+from shared.edge.http import HttpHandler, http_handler
+
+
+def build(environ: Mapping[str, str]) -> HttpHandler:
+    container = Container.of(environ)
+    return http_handler(container, [user_routes.routes, role_routes.routes], container.authenticate)
+
+
+handler = lambda_entry(build)

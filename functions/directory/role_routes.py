@@ -1,0 +1,37 @@
+"""Roles."""
+
+from functions.calls import context_of
+from functions.directory.models import DefineRoleBody, RolesView, RoleView
+from shared.bootstrap import Container
+from shared.edge.routes import Access, Answer, Call, Routes
+
+routes: Routes[Container] = Routes("Roles")
+
+WRITE = Access.permission("roles:write", live=True)
+
+
+@routes.get("/v1/roles", answers=RolesView, access=Access.permission("roles:read", "users:read"))
+def list_roles(call: Call[Container]) -> Answer:
+    """Every role, built-in ones included."""
+    items = [RoleView.of(role) for role in call.parts.define_roles.all()]
+    return Answer(body=RolesView(items=items, next_cursor=None))
+
+
+@routes.put(
+    "/v1/roles/{name}",
+    body=DefineRoleBody,
+    answers=RoleView,
+    access=WRITE,
+    errors=("builtin_role", "last_admin", "version_conflict"),
+)
+def define_role(call: Call[Container], body: DefineRoleBody) -> Answer:
+    """Make or replace a role."""
+    wish = call.path["name"], tuple(body.permissions), body.description
+    return Answer(body=RoleView.of(call.parts.define_roles.define(call.principal, *wish, context_of(call, "admin"))))
+
+
+@routes.delete("/v1/roles/{name}", access=WRITE, errors=("not_found", "builtin_role", "role_in_use"))
+def remove_role(call: Call[Container]) -> Answer:
+    """Remove a role that nobody holds."""
+    call.parts.define_roles.remove(call.principal, call.path["name"], context_of(call, "admin"))
+    return Answer()

@@ -1,0 +1,160 @@
+"""The one declaration of what exists and what triggers what.
+
+The local system and the cloud stack both read it, so that they cannot differ. It is data: nothing here creates anything.
+Sizes and times are chosen here and explained where they bite.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+EVENT_SOURCE = "rollbook"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A DynamoDB table; keys are (name, "S" or "N")."""
+
+    name: str
+    hash_key: tuple[str, str]
+    range_key: tuple[str, str] | None = None
+    stream: bool = False
+    ttl: str | None = None
+    deletion_protection: bool = True
+
+
+@dataclass(frozen=True)
+class Queue:
+    """An SQS queue with its dead-letter queue `<name>-dlq`. Times in seconds."""
+
+    name: str
+    visibility_timeout: int = 180  # six times the consumer's timeout, as SQS advises for Lambda triggers
+    max_receives: int = 6
+    retention: int = 4 * 24 * 3600
+
+    @property
+    def dead_letter(self) -> str:
+        return f"{self.name}-dlq"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Events of these types go from the bus to this queue."""
+
+    name: str
+    event_types: tuple[str, ...]
+    queue: str
+
+
+@dataclass(frozen=True)
+class HttpTrigger:
+    """Path prefixes; `/v1/users` stands for itself and everything below it. "$default" takes what nobody else does."""
+
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StreamTrigger:
+    """Records of a table's stream, in order. `tries` bounds how long one record may hold up its shard."""
+
+    table: str
+    batch_size: int = 100
+    tries: int = 1000
+
+
+@dataclass(frozen=True)
+class QueueTrigger:
+    queue: str
+    batch_size: int = 10
+
+
+@dataclass(frozen=True)
+class ScheduleTrigger:
+    """Runs by the clock. `rate` in EventBridge's words: `rate(1 hour)` or `cron(0 3 * * ? *)`."""
+
+    name: str
+    rate: str
+
+
+Trigger = HttpTrigger | StreamTrigger | QueueTrigger | ScheduleTrigger
+TableAccess = Literal["read", "append", "write"]
+
+
+@dataclass(frozen=True)
+class Function:
+    """One Lambda function: `functions/<name>/handler.py`. Timeout in seconds, memory in MB."""
+
+    name: str
+    trigger: Trigger
+    timeout: int = 30
+    memory: int = 512
+    tables: dict[str, TableAccess] = field(default_factory=dict)
+    sends_to: tuple[str, ...] = ()
+
+    @property
+    def handler(self) -> str:
+        return f"functions.{self.name}.handler.handler"
+
+
+TABLES = (
+    Table("events", ("stream_id", "S"), ("version", "N"), stream=True),
+    Table("directory", ("pk", "S"), ("sk", "S")),
+    Table("keys", ("id", "S")),
+    Table("sessions", ("pk", "S"), ("sk", "S"), ttl="expires", deletion_protection=False),
+)
+
+QUEUES = (
+    Queue("mail"),
+    Queue("end-sessions"),
+)
+
+RULES = (
+    Rule(
+        "mail",
+        (
+            "user.registered",
+            "user.email_verified",
+            "user.email_change_requested",
+            "user.email_changed",
+            "user.password_changed",
+            "user.password_reset",
+            "user.erased",
+        ),
+        queue="mail",
+    ),
+    Rule(
+        "end-sessions",
+        ("user.suspended", "user.email_changed", "user.password_changed", "user.password_reset", "user.erased"),
+        queue="end-sessions",
+    ),
+)
+
+FUNCTIONS = (
+    Function(
+        "sessions",
+        HttpTrigger(("/v1/sessions",)),
+        memory=1024,  # Argon2id is CPU: a full vCPU comes at 1,769 MB, half the time per hash already at 1,024
+        tables={"directory": "read", "sessions": "write", "keys": "read"},
+    ),
+    Function(
+        "accounts",
+        HttpTrigger(("/v1/signup", "/v1/email", "/v1/me", "/v1/password-resets")),
+        memory=1024,
+        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+        sends_to=("mail",),
+    ),
+    Function(
+        "directory",
+        HttpTrigger(("/v1/users", "/v1/roles")),
+        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+    ),
+    Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": "read"}),
+    Function("publish_events", StreamTrigger("events"), memory=256),
+    Function(
+        "send_email",
+        QueueTrigger("mail"),
+        tables={"events": "read", "directory": "read", "sessions": "write", "keys": "read"},
+    ),
+    Function(
+        "end_sessions", QueueTrigger("end-sessions"), memory=256, tables={"sessions": "write", "directory": "read"}
+    ),
+)

@@ -1,0 +1,26 @@
+"""One mail to be written: what it is about, and to whom."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.accounts.domain.mails import MailKind
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`new_email`: the address that the mail speaks of. `lifetime`: how long its link holds.
+
+    `copy` tells two mails of one kind and cause apart: the old address and the new one are both told.
+    """
+
+    kind: MailKind
+    to: str
+    display_name: str | None = None
+    new_email: str | None = None
+    token: str | None = None
+    lifetime: timedelta | None = None
+    occurred_at: datetime | None = None
+    device: str | None = None
+    source_ip: str | None = None
+    staff: bool = False
+    copy: str = ""

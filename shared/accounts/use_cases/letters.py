@@ -1,0 +1,216 @@
+"""Which mails follow from what happened, and from what was asked: decided on the account as it is now."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.accounts.domain import events as happened
+from shared.accounts.domain.claims import Claim, email_claim
+from shared.accounts.domain.credentials import (
+    INVITATION_LIFETIME,
+    RESET_LIFETIME,
+    VERIFICATION_LIFETIME,
+    MailedToken,
+    PasswordHash,
+    Purpose,
+    ResetToken,
+    SignUp,
+)
+from shared.accounts.domain.farewell import Farewell
+from shared.accounts.domain.letter import Letter
+from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.user import EMAIL_CHANGE_LIFETIME, Status, User
+from shared.accounts.ports import Seals, Vault
+from shared.accounts.use_cases.users import Users
+from shared.kernel.events import Event, Payload, SealedEvent, Shredded
+from shared.kernel.keys import DataKey
+from shared.kernel.ports import Clock, Store
+from shared.kernel.records import Delete, Put
+
+Command = Mapping[str, str]
+
+
+class EventLetters:
+    """For a published event: one read for the event, the account and its key."""
+
+    def __init__(self, users: Users, store: Store, seals: Seals, vault: Vault) -> None:
+        self._users = users
+        self._store = store
+        self._seals = seals
+        self._vault = vault
+
+    def __call__(self, user_id: str, version: int) -> list[Letter]:
+        """Raises UnknownEventType for an event from the future."""
+        stored, user, data_key = self._store.get_many(
+            SealedEvent.key_of(user_id, version), User.key_of(user_id), DataKey.key_of(user_id)
+        )
+        if stored is None or user is None:
+            return []
+        if stored.envelope.type == happened.UserErased.type:
+            return self._farewell(user_id)
+        (event,) = self._users.events(data_key, [stored])
+        if user.erased or isinstance(event.payload, Shredded):
+            return []
+        return self._letters(event.payload, event, user)
+
+    def _letters(self, payload: Payload, event: Event, user: User) -> list[Letter]:
+        match payload:
+            case happened.UserRegistered():
+                return self._registered(payload, user)
+            case happened.UserEmailVerified(activated=True):
+                return [_to(user, MailKind.WELCOME)]
+            case happened.UserEmailChangeRequested():
+                return self._change_requested(payload, event, user)
+            case happened.UserEmailChanged():
+                return _address_changed(payload, event, user)
+            case happened.UserPasswordChanged() | happened.UserPasswordReset(first=False):
+                return [_to(user, MailKind.PASSWORD_CHANGED, event)]
+        return []
+
+    def _registered(self, payload: happened.UserRegistered, user: User) -> list[Letter]:
+        if user.status is not Status.PENDING:
+            return []
+        if payload.signup_id is None:
+            token = MailedToken(Purpose.RESET_PASSWORD, user.id, user.id, user.id)
+            return [_with_token(_to(user, MailKind.INVITATION), self._seals.mailed_token(token), INVITATION_LIFETIME)]
+        token = MailedToken(Purpose.VERIFY_EMAIL, user.id, payload.signup_id, payload.signup_id)
+        letter = replace(_to(user, MailKind.VERIFY_EMAIL), to=payload.email)
+        return [_with_token(letter, self._seals.mailed_token(token), VERIFICATION_LIFETIME)]
+
+    def _change_requested(self, payload: happened.UserEmailChangeRequested, event: Event, user: User) -> list[Letter]:
+        """Whoever has the new address already is told; nobody else learns that it is taken."""
+        told = replace(_to(user, MailKind.EMAIL_CHANGE_REQUESTED, event), new_email=payload.new_email)
+        holder = self._store.get(email_claim(self._seals, payload.new_email))
+        if holder is not None and holder.user_id != user.id:
+            owner = self._store.get(User.key_of(holder.user_id))
+            return [told, *([_to(owner, MailKind.ACCOUNT_EXISTS)] if owner and not owner.erased else [])]
+        token = MailedToken(Purpose.CHANGE_EMAIL, user.id, user.id, event.envelope.event_id)
+        confirm = Letter(MailKind.EMAIL_CHANGE_CONFIRM, payload.new_email, user.display_name, payload.new_email)
+        return [told, _with_token(confirm, self._seals.mailed_token(token), EMAIL_CHANGE_LIFETIME)]
+
+    def _farewell(self, user_id: str) -> list[Letter]:
+        kept = self._store.get(Farewell.key_of(user_id))
+        if kept is None:
+            return []
+        person = json.loads(self._vault.farewell().open(kept.sealed, user_id.encode()))
+        return [Letter(MailKind.ACCOUNT_CLOSED, person["email"], person["display_name"])]
+
+    def forget_farewell(self, user_id: str) -> None:
+        """Once the last mail went out, nothing of the person is left."""
+        self._store.transact([Delete(Farewell.key_of(user_id))])
+
+
+class CommandLetters:
+    """For a mail command: a request that changed no account. Nobody by that address: no letter."""
+
+    def __init__(self, store: Store, seals: Seals, clock: Clock) -> None:
+        self._store = store
+        self._seals = seals
+        self._clock = clock
+        self._writers: dict[str, Callable[[Command], list[Letter]]] = {
+            "sign_up": self._signed_up,
+            "resend_verification": self._resend,
+            "reset_password": self._reset,
+        }
+
+    def knows(self, command: Mapping[str, Any]) -> bool:
+        return command.get("command") in self._writers
+
+    def __call__(self, command: Command) -> list[Letter]:
+        return self._writers[command["command"]](command)
+
+    def _signed_up(self, command: Command) -> list[Letter]:
+        """A sign-up that registered an account is answered by its event; here are the repeated ones."""
+        user_id, signup_id = command["user_id"], command["signup_id"]
+        user, signup = self._store.get_many(User.key_of(user_id), SignUp.key_of(user_id, signup_id))
+        if user is None or user.erased or user.signup_id == signup_id:
+            return []
+        if user.status is not Status.PENDING:
+            return [_to(user, MailKind.ACCOUNT_EXISTS)]
+        return [self._verification(user, signup)] if signup else []
+
+    def _resend(self, command: Command) -> list[Letter]:
+        user = self._owner(command["claim"])
+        if user is None or user.status is not Status.PENDING:
+            return []
+        if not user.has_password:
+            return self._invitation(user, command["id"])
+        newest = self._store.query(SignUp.of(user.id), limit=1, newest_first=True).items
+        signup = newest[0] if newest else self._first_sign_up(user, command["claim"])
+        if signup is None:
+            return []
+        if signup.token_id < command["id"]:
+            until = self._clock.now() + VERIFICATION_LIFETIME
+            signup = replace(signup, token_id=command["id"], valid_until=until, expires=until)
+            self._store.transact([Put(signup)])
+        return [self._verification(user, signup)]
+
+    def _reset(self, command: Command) -> list[Letter]:
+        user = self._owner(command["claim"])
+        if user is None or user.status not in (Status.ACTIVE, Status.PENDING):
+            return []
+        changed, asked = user.password_changed_at, datetime.fromisoformat(command["requested_at"])
+        if changed is not None and asked <= changed:
+            return []
+        if not user.has_password:
+            return self._invitation(user, command["id"])
+        token = self._reset_token(user, command["id"], RESET_LIFETIME)
+        return [_with_token(_to(user, MailKind.PASSWORD_RESET), token, RESET_LIFETIME)] if token else []
+
+    def _invitation(self, user: User, command_id: str) -> list[Letter]:
+        token = self._reset_token(user, command_id, INVITATION_LIFETIME)
+        return [_with_token(_to(user, MailKind.INVITATION), token, INVITATION_LIFETIME)] if token else []
+
+    def _reset_token(self, user: User, token_id: str, lifetime: timedelta) -> str | None:
+        """The newest request's token is the one that holds: a late message does not replace a later one's."""
+        opened = self._store.get(ResetToken.key_of(user.id))
+        if opened is not None and opened.token_id > token_id:
+            return None
+        until = self._clock.now() + lifetime
+        self._store.transact([Put(ResetToken(user.id, token_id, until, until))])
+        return self._seals.mailed_token(MailedToken(Purpose.RESET_PASSWORD, user.id, user.id, token_id))
+
+    def _verification(self, user: User, signup: SignUp) -> Letter:
+        token = MailedToken(Purpose.VERIFY_EMAIL, user.id, signup.signup_id, signup.token_id)
+        letter = Letter(MailKind.VERIFY_EMAIL, user.email, signup.display_name)
+        return _with_token(letter, self._seals.mailed_token(token), VERIFICATION_LIFETIME)
+
+    def _first_sign_up(self, user: User, claim: str) -> SignUp | None:
+        """The registering sign-up, where its own record has lapsed."""
+        password = self._store.get(PasswordHash.key_of(user.id))
+        if password is None or user.signup_id is None:
+            return None
+        now = self._clock.now()
+        profile = (user.username, user.display_name, user.locale)
+        return SignUp(user.id, user.signup_id, claim, user.signup_id, password.phc, *profile, now, now)
+
+    def _owner(self, claim: str) -> User | None:
+        found = self._store.get(Claim.key_of("email", claim))
+        user = self._store.get(User.key_of(found.user_id)) if found else None
+        return None if user is None or user.erased else user
+
+
+def _to(user: User, kind: MailKind, event: Event | None = None) -> Letter:
+    letter = Letter(kind, user.email, user.display_name)
+    if event is None:
+        return letter
+    client, envelope = event.client, event.envelope
+    staff = envelope.actor.type == "admin"
+    return replace(
+        letter,
+        occurred_at=envelope.occurred_at,
+        device=client.user_agent if client and not staff else None,
+        source_ip=client.source_ip if client and not staff else None,
+        staff=staff,
+    )
+
+
+def _address_changed(payload: happened.UserEmailChanged, event: Event, user: User) -> list[Letter]:
+    told = replace(_to(user, MailKind.EMAIL_CHANGED, event), new_email=payload.email)
+    return [replace(told, to=payload.previous_email, copy="-old"), replace(told, to=payload.email, copy="-new")]
+
+
+def _with_token(letter: Letter, token: str, lifetime: timedelta) -> Letter:
+    return replace(letter, token=token, lifetime=lifetime)

@@ -1,0 +1,58 @@
+"""Send the mails that follow from a published event or a mail command: each once, to the stored address only."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from shared.accounts.domain.letter import Letter
+from shared.accounts.domain.mail_log import LEASE, RETENTION, MailSent
+from shared.accounts.ports import Mailer, MailWriter
+from shared.kernel.errors import ServiceUnavailable
+from shared.kernel.ports import Clock, Store
+from shared.kernel.records import ABSENT, Put, WriteConflict, having
+
+
+class SendMails:
+    """`cause` is the id of an event or command: with the kind it names a mail, so that a redelivery sends none twice.
+
+    Between handing a mail to the mail service and noting that, a crash can happen: then the lease runs out and the mail
+    is sent again, with the same link. Losing it would be worse.
+    """
+
+    def __init__(self, store: Store, writer: MailWriter, mailer: Mailer, clock: Clock) -> None:
+        self._store = store
+        self._writer = writer
+        self._mailer = mailer
+        self._clock = clock
+
+    def __call__(self, cause: str, correlation_id: str, letters: Iterable[Letter]) -> None:
+        """Raises ServiceUnavailable when it should be tried again, ValueError when that is hopeless."""
+        for letter in letters:
+            self._send_once(cause, correlation_id, letter)
+
+    def _send_once(self, cause: str, correlation_id: str, letter: Letter) -> None:
+        claim = self._claim(cause, letter)
+        if claim is None:
+            return
+        try:
+            self._mailer.send(self._writer.write(letter, correlation_id))
+        except ServiceUnavailable:
+            # Not sent for sure: the next try need not wait for the lease.
+            self._store.transact([Put(replace(claim, leased_until=self._clock.now()))])
+            raise
+        self._store.transact([Put(replace(claim, sent=True))])
+
+    def _claim(self, cause: str, letter: Letter) -> MailSent | None:
+        """The right to send this mail; None when it went out. Raises ServiceUnavailable while another has it."""
+        now = self._clock.now()
+        kind = f"{letter.kind.value}{letter.copy}"
+        seen = self._store.get(MailSent.key_of(cause, kind))
+        if seen is not None and seen.sent:
+            return None
+        if seen is not None and now < seen.leased_until:
+            raise ServiceUnavailable
+        claim = MailSent(cause, kind, sent=False, leased_until=now + LEASE, expires=now + RETENTION)
+        try:
+            self._store.transact([Put(claim, ABSENT if seen is None else having(leased_until=seen.leased_until))])
+        except WriteConflict:
+            raise ServiceUnavailable from None
+        return claim

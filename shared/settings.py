@@ -1,0 +1,43 @@
+"""Every environment variable that Rollbook reads, once, validated: what is wrong shows before the first user comes."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(ValueError):
+    """The environment is incomplete or wrong; the message names each variable."""
+
+
+class Settings(BaseModel):
+    """`endpoint` is set only where AWS is an emulator on this machine. Queue and bus names only where they are used."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    public_url: str = Field(alias="ROLLBOOK_PUBLIC_URL", pattern=r"^https?://[^/?#]+$")
+    issuer: str = Field(alias="ROLLBOOK_ISSUER", pattern=r"^https?://")
+    audience: str = Field(alias="ROLLBOOK_AUDIENCE", min_length=1)
+    service_name: str = Field("Rollbook", alias="ROLLBOOK_SERVICE_NAME", min_length=1, max_length=60)
+    mail_from: str = Field("", alias="ROLLBOOK_MAIL_FROM")
+    events_table: str = Field(alias="ROLLBOOK_EVENTS_TABLE", min_length=3)
+    directory_table: str = Field(alias="ROLLBOOK_DIRECTORY_TABLE", min_length=3)
+    keys_table: str = Field(alias="ROLLBOOK_KEYS_TABLE", min_length=3)
+    sessions_table: str = Field(alias="ROLLBOOK_SESSIONS_TABLE", min_length=3)
+    mail_queue_url: str = Field("", alias="ROLLBOOK_MAIL_QUEUE_URL")
+    mail_dlq_url: str = Field("", alias="ROLLBOOK_MAIL_DLQ_URL")
+    end_sessions_queue_url: str = Field("", alias="ROLLBOOK_END_SESSIONS_QUEUE_URL")
+    end_sessions_dlq_url: str = Field("", alias="ROLLBOOK_END_SESSIONS_DLQ_URL")
+    bus_name: str = Field("", alias="ROLLBOOK_BUS_NAME")
+    kms_key_id: str = Field("", alias="ROLLBOOK_KMS_KEY_ID")
+    password_min_length: int = Field(15, alias="ROLLBOOK_PASSWORD_MIN_LENGTH", ge=8, le=64)
+    region: str = Field(alias="AWS_REGION", min_length=1)
+    endpoint: str | None = Field(None, alias="AWS_ENDPOINT_URL")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Raises SettingsError."""
+        try:
+            return cls.model_validate(dict(environ))
+        except ValidationError as error:
+            faults = [f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors()]
+            raise SettingsError("The environment does not hold what Rollbook needs. " + "; ".join(faults)) from None
