@@ -1,6 +1,7 @@
 """The local system's own AWS clients, towards the emulator."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -9,7 +10,7 @@ from botocore.config import Config
 
 def client(service: str, environ: Mapping[str, str]) -> Any:
     """A client that gives up soon: the emulator is on this machine, or it is not there."""
-    return botocore.session.get_session().create_client(
+    return _session().create_client(
         service,
         region_name=environ["AWS_REGION"],
         endpoint_url=environ["AWS_ENDPOINT_URL"],
@@ -17,3 +18,9 @@ def client(service: str, environ: Mapping[str, str]) -> Any:
         aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
         config=Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2}),
     )
+
+
+@cache
+def _session() -> botocore.session.Session:
+    """One for all clients: it keeps the service descriptions it has read, which are most of a client's cost."""
+    return botocore.session.get_session()

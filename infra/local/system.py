@@ -61,8 +61,9 @@ class System:
         state = Path(environ.get("ROLLBOOK_LOCAL_STATE", STATE))
         state.mkdir(parents=True, exist_ok=True)
         self.mailbox = Mailbox(Journal(state / "mails.jsonl"))
-        self._ses_tap, ses_url = _ses_tap(environ["AWS_ENDPOINT_URL"], self.mailbox)
-        os.environ.update(environ, AWS_ENDPOINT_URL_SESV2=ses_url)
+        self._ses = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._ses_tap = Front(self._ses, SesTap(environ["AWS_ENDPOINT_URL"], self.mailbox), Limits(body=MAIL_BODY))
+        os.environ.update(environ, AWS_ENDPOINT_URL_SESV2=f"http://127.0.0.1:{self._ses.getsockname()[1]}")
         self._workforce = Workforce(environ, functions, call, state)
         local = LocalRoutes(
             self.mailbox,
@@ -88,9 +89,4 @@ class System:
         self._front.stop(seconds)
         self._workforce.stop(seconds)
         self._ses_tap.stop(1.0)
-
-
-def _ses_tap(endpoint: str, mailbox: Mailbox) -> tuple[Front, str]:
-    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-    tap = Front(listener, SesTap(endpoint, mailbox), Limits(body=MAIL_BODY))
-    return tap, f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._ses.close()

@@ -27,9 +27,12 @@ class Workforce:
         self, environ: Mapping[str, str], functions: Iterable[Function], call: CallFunction, state: Path
     ) -> None:
         self._environ, self._call, self._region = environ, call, environ["AWS_REGION"]
+        self._dynamodb, self._streams_api = client("dynamodb", environ), client("dynamodbstreams", environ)
+        self._sqs = client("sqs", environ)
         self._checkpoints = Checkpoints(state / "checkpoints.json")
         self.bus = Journal(state / "bus.jsonl")
         self.streams: list[StreamWorker] = []
+        self._readers: dict[str, EmulatorStream] = {}  # beside the workers' own, to count what waits
         loops = [self._loop(function) for function in functions]
         self._stream_loops = [loop for loop, trigger in loops if loop and isinstance(trigger, StreamTrigger)]
         self._queue_loops = [loop for loop, trigger in loops if loop and isinstance(trigger, QueueTrigger)]
@@ -42,11 +45,13 @@ class Workforce:
     def stop(self, seconds: float = 10.0) -> None:
         """Publishes what the streams still hold, then ends all workers. Queues keep what is in them."""
         deadline = time.monotonic() + seconds
+        for loop in self._queue_loops:
+            loop.ask_to_stop()
         while (lag := sum(self.lags().values())) and time.monotonic() < deadline:
             time.sleep(0.05)
         if lag:
             to_stderr(f"Stopping with {lag} records unpublished: publishing them did not succeed in {seconds:.0f} s.")
-        for loop in self._stream_loops + self._queue_loops:
+        for loop in self._stream_loops:
             loop.ask_to_stop()
         for loop in self._stream_loops + self._queue_loops:
             if not loop.join(max(2.0, deadline - time.monotonic())):
@@ -54,7 +59,7 @@ class Workforce:
 
     def lags(self) -> dict[str, int]:
         """Unpublished records by table."""
-        return {worker.table: worker.lag(self._stream(worker.table)) for worker in self.streams}
+        return {worker.table: worker.lag(self._readers[worker.table]) for worker in self.streams}
 
     def _loop(self, function: Function) -> tuple[Loop | None, object]:
         trigger = function.trigger
@@ -65,9 +70,10 @@ class Workforce:
                 trigger.batch_size, trigger.tries,
             )  # fmt: skip
             self.streams.append(stream)
+            self._readers[trigger.table] = self._stream(trigger.table)
             return Loop(function.name, stream.step), trigger
         if isinstance(trigger, QueueTrigger):
-            source = EmulatorQueue(client("sqs", self._environ), queue_url(self._environ, trigger.queue), self._region)
+            source = EmulatorQueue(self._sqs, queue_url(self._environ, trigger.queue), self._region)
             return Loop(
                 function.name, QueueWorker(function.name, trigger.queue, source, invoke, trigger.batch_size).step
             ), trigger
@@ -77,9 +83,7 @@ class Workforce:
         return self._call(function.name, event, context_for(function, self._region))
 
     def _stream(self, table: str) -> EmulatorStream:
-        dynamodb, streams = client("dynamodb", self._environ), client("dynamodbstreams", self._environ)
-        return EmulatorStream(dynamodb, streams, table_name(self._environ, table), self._region)
+        return EmulatorStream(self._dynamodb, self._streams_api, table_name(self._environ, table), self._region)
 
     def _tap(self) -> EmulatorQueue:
-        events, sqs = client("events", self._environ), client("sqs", self._environ)
-        return create_tap(events, sqs, self._environ["ROLLBOOK_BUS_NAME"], self._region)
+        return create_tap(client("events", self._environ), self._sqs, self._environ["ROLLBOOK_BUS_NAME"], self._region)

@@ -53,7 +53,7 @@ class LocalRoutes:
             f"{ROOT}/inbox.json": self._inbox,
             f"{ROOT}/inbox/summaries.json": self._summaries,
             f"{ROOT}/inbox/message.json": self._message,
-            f"{ROOT}/events.json": lambda _: json_response({"events": self._bus.entries()}),
+            f"{ROOT}/events.json": self._events,
             f"{ROOT}/queues.json": lambda _: json_response(self._depths.snapshot()),
         }
 
@@ -93,6 +93,13 @@ class LocalRoutes:
     def _summaries(self, request: Request) -> Response:
         mails, total = self._mailbox.summaries(_parameter(request, "to") or "", SUMMARIES)
         return json_response({"messages": mails, "total": total})
+
+    def _events(self, request: Request) -> Response:
+        """All events, or those after the first so many: the page asks for what is new."""
+        events, after = self._bus.entries(), _parameter(request, "after")
+        if after is None or not after.isdecimal():
+            return json_response({"events": events})
+        return json_response({"events": events[int(after) :], "total": len(events)})
 
     def _message(self, request: Request) -> Response:
         mail = self._mailbox.get(_parameter(request, "id") or "")
