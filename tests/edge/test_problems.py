@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -13,6 +15,7 @@ from shared.edge.telemetry import Telemetry, json_logger
 from shared.kernel.errors import RollbookError, ServiceUnavailable, TooManyAttempts
 from tests.edge.sample import GOOD, call, event, sample_handler
 
+ROOT = Path(__file__).parents[2]
 CONTRACT = """
 malformed_json validation_failed unauthenticated invalid_credentials invalid_refresh_token invalid_token forbidden
 not_found no_such_route method_not_allowed not_acceptable email_taken username_taken version_conflict stale_version
@@ -38,6 +41,11 @@ def test_the_table_holds_exactly_the_codes_that_errors_have() -> None:
 
 def test_the_table_holds_every_code_of_the_contract() -> None:
     assert set(CONTRACT.split()) <= set(TABLE)
+
+
+def test_the_documentation_tells_every_code_with_its_status() -> None:
+    told = re.findall(r"^\| `(\w+)` \| (\d+) \|", (ROOT / "docs" / "problems.md").read_text("utf-8"), re.MULTILINE)
+    assert [(code, int(status)) for code, status in told] == [(code, status) for code, (status, _) in TABLE.items()]
 
 
 def test_statuses_are_those_of_errors() -> None:

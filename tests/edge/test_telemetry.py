@@ -82,6 +82,41 @@ def test_metrics_are_one_emf_line_per_request() -> None:
     assert (line["function"], line["route"], line["Requests"]) == ("sample", "GET /v1/notes/{note_id}", [1.0])
 
 
+class Segment:
+    faulty = False
+
+    def add_fault_flag(self) -> None:
+        self.faulty = True
+
+
+class Tracer:
+    """The part of Powertools' tracer that is used, without X-Ray behind it."""
+
+    def __init__(self) -> None:
+        self.provider = self
+        self.begun: list[tuple[str, Segment]] = []
+        self.ended = 0
+
+    def begin_subsegment(self, name: str) -> Segment:
+        self.begun.append((name, Segment()))
+        return self.begun[-1][1]
+
+    def end_subsegment(self) -> None:
+        self.ended += 1
+
+
+def test_each_handler_runs_in_a_subsegment_that_tells_faults_and_no_texts() -> None:
+    tracer = Tracer()
+    handler = sample_handler(telemetry=Telemetry("sample", json_logger(io.StringIO()), tracer=tracer))
+    for how in ("throttled", "unknown"):
+        handler(event("GET", f"/broken/{how}"), None)
+    assert [(name, segment.faulty) for name, segment in tracer.begun] == [
+        ("## break_down", False),
+        ("## break_down", True),
+    ]
+    assert tracer.ended == 2
+
+
 def test_outside_of_lambda_there_are_no_traces_and_no_metrics(capsys: pytest.CaptureFixture[str]) -> None:
     log = io.StringIO()
     telemetry = Telemetry.standard({}, log)
