@@ -93,4 +93,5 @@ def test_the_page_is_whole_and_asks_no_other_host() -> None:
     assert "SwaggerUIBundle({" in own
     assert own.count("</script>") == 1
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//", page)
+    assert "default-src 'none'" in page
     assert len(page) < 4_000_000
