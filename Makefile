@@ -22,8 +22,8 @@ help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-dev: $(ENV) $(EMULATOR)  ## start the whole system on 127.0.0.1 [PORT=8000] [KEEP=1 goes on with the last state]
-	@exec $(RUN) -m infra.local --port $(PORT) $(if $(KEEP),--keep)
+dev: $(ENV) $(EMULATOR)  ## start the whole system on 127.0.0.1 [PORT=8000] [KEEP=1 goes on with the last state] [LOGS=1]
+	@exec $(RUN) -m infra.local --port $(PORT) $(if $(KEEP),--keep) $(if $(LOGS),--logs)
 
 demo: $(ENV) $(EMULATOR)  ## drive a running system (or its own) with 500 people and reconcile the counts [PORT=8000]
 	@exec $(RUN) -m infra.demo --url http://127.0.0.1:$(PORT) --start

@@ -38,7 +38,7 @@ def admin(host: Mapping[str, str]) -> tuple[str, str]:
     return host.get("ROLLBOOK_ADMIN_EMAIL") or ADMIN_EMAIL, host.get("ROLLBOOK_ADMIN_PASSWORD") or ADMIN_PASSWORD
 
 
-def welcome(url: str, email: str, password: str) -> str:
+def welcome(url: str, email: str, password: str, log: str) -> str:
     """Where to go, who to be, and three commands that work as they are pasted."""
     pages = {
         "API": f"{url}/v1",
@@ -47,7 +47,7 @@ def welcome(url: str, email: str, password: str) -> str:
         "Events": f"{url}/_local/events",
         "Queues": f"{url}/_local/queues",
         "Admin": f"{email}  {password}",
-        "Logs": ".local/system.log",
+        "Logs": log,
     }
     lines = [f"  {name:<7} {place}" for name, place in pages.items()]
     commands = [

@@ -11,7 +11,7 @@ from infra.local import port as ports
 from infra.local.console import Console, admin, welcome
 from infra.local.emulator import Emulator
 from infra.local.environment import PREFIX, chosen_by_person, without_foreign
-from infra.local.failures import EmulatorFailed
+from infra.local.failures import EmulatorFailed, LocalFailure
 from infra.local.interrupts import Interrupts
 from infra.local.messages import EmulatorGone, Inbox
 from infra.local.process import Child
@@ -27,8 +27,7 @@ class Launch:
     """One run of the local system. Leaving it stops everything, whatever had been started."""
 
     def __init__(self, port: int, *, keep: bool, logs_here: bool, interrupts: Interrupts, home: Path = HOME) -> None:
-        self._port, self._keep, self._home = port, keep, home
-        self._log = None if logs_here else home / "system.log"
+        self._port, self._keep, self._home, self._logs_here = port, keep, home.absolute(), logs_here
         self._console = Console()
         self._inbox = Inbox()
         self._interrupts = interrupts
@@ -40,16 +39,18 @@ class Launch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._parts.close()
+        self._parts.__exit__(kind, error, trace)
 
     def start(self) -> None:
         """Everything up to the first child process. Raises LocalFailure."""
         self._listener = self._parts.enter_context(ports.listen(self._port, self._home))
         self._port = self._listener.getsockname()[1]
         self._state = claim(self._home, self._port, self._keep)
-        self._parts.callback(self._release)
+        self._parts.push(self._release)
         self._console.step(self._state.began)
-        self._emulator = Emulator(log=self._home / f"emulator-{self._port}.log", state=self._state.emulator)
+        self._log = self._state.logs / "system.log"
+        self._log.write_bytes(b"")
+        self._emulator = Emulator(log=self._state.logs / "emulator.log", state=self._state.emulator)
         self._parts.callback(self._emulator.stop)
         self._emulator.launch()
         self._environ = self._provision()
@@ -91,7 +92,7 @@ class Launch:
         return without_foreign(os.environ) | resources | chosen_by_person(os.environ) | own
 
     def _spawn(self) -> Child:
-        return Child(self._environ, self._listener, self._inbox, self._log)
+        return Child(self._environ, self._listener, self._inbox, None if self._logs_here else self._log)
 
     def _healthy(self, child: Child) -> bool:
         return ports.wait_healthy(self._port, child.alive)
@@ -101,7 +102,8 @@ class Launch:
             self._console.say("The edited code serves now.")
             return
         self._console.step("Ready.")
-        self._console.say(welcome(f"http://{ports.HOST}:{self._port}", *admin(os.environ)))
+        log = "this terminal" if self._logs_here else os.path.relpath(self._log)
+        self._console.say(welcome(f"http://{ports.HOST}:{self._port}", *admin(os.environ), log))
 
     def _guard_emulator(self) -> None:
         self._emulator.wait()
@@ -114,6 +116,7 @@ class Launch:
         self._supervisor.kill()
         self._emulator.kill()
 
-    def _release(self) -> None:
-        self._state.release()
-        self._console.say(self._state.farewell())
+    def _release(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._state.release(failed=isinstance(error, LocalFailure))
+        if not isinstance(error, LocalFailure):
+            self._console.say(self._state.farewell())

@@ -33,13 +33,18 @@ class State:
         """Where the emulator saves; None when nothing outlives the run."""
         return self.path / "emulator" if self.kept else None
 
+    @property
+    def logs(self) -> Path:
+        """Where this run writes its logs; those of the last run are overwritten."""
+        return self.path.parent if self.kept else self.path
+
     def farewell(self) -> str:
         """What is left after this run, in a line."""
-        return "Stopped. KEEP=1 goes on with this state." if self.kept else "Stopped. Nothing of this run is kept."
+        return "Stopped. KEEP=1 goes on with this state." if self.kept else "Stopped; nothing of it is kept."
 
-    def release(self) -> None:
-        """Let another system have it."""
-        if not self.kept:
+    def release(self, failed: bool = False) -> None:
+        """Let another system have it. What is not kept goes, unless somebody will want to read why it failed."""
+        if not self.kept and not failed:
             shutil.rmtree(self.path, ignore_errors=True)
         if self._lock:
             self._lock.close()

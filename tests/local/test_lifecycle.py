@@ -28,7 +28,8 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_starts_shows_the_way_refuses_a_second_start_and_stops_on_ctrl_c(project: Project) -> None:
-    with project.start() as run:
+    with project.start(ROLLBOOK_ADMIN_EMAIL="me@rollbook.example", ROLLBOOK_ADMIN_PASSWORD="one-two-three-four") as run:
+        run.wait_for(r"Admin +me@rollbook.example  one-two-three-four")
         assert run.answer() == "first"
         commands = [shlex.split(line) for line in run.wait_for(r"Try:\n((?:  curl.*\n)+)").splitlines()]
         assert [command[:3] for command in commands] == [
@@ -40,6 +41,12 @@ def test_starts_shows_the_way_refuses_a_second_start_and_stops_on_ctrl_c(project
         second = project.start("--port", run.port)
         assert second.wait_end() == 1
         assert second.output.startswith(f"Rollbook runs already on port {run.port} (process {run.process.pid}): open ")
+        beside = project.start()
+        beside.wait_for("Another Rollbook has the kept state, so this one begins empty and keeps nothing")
+        beside.wait_for(r"Ctrl-C stops it")
+        assert beside.port != run.port
+        beside.stop()
+        assert not list((project.root / ".local").glob("state-*"))
         kept = project.start("--keep")
         assert kept.wait_end() == 1
         assert f"is in use by Rollbook on port {run.port} (process {run.process.pid})" in kept.output
@@ -52,11 +59,6 @@ def test_starts_shows_the_way_refuses_a_second_start_and_stops_on_ctrl_c(project
         wait_gone(children)
         assert run.output.endswith("Stopped. KEEP=1 goes on with this state.\n")
         assert "Traceback" not in run.output
-
-
-def test_prepares_the_empty_system_with_the_administrator_of_the_environment(project: Project) -> None:
-    with project.start(ROLLBOOK_ADMIN_EMAIL="me@rollbook.example", ROLLBOOK_ADMIN_PASSWORD="one-two-three-four") as run:
-        run.wait_for(r"Admin +me@rollbook.example  one-two-three-four")
     log = (project.root / ".local" / "system.log").read_text()
     assert "prepared rollbook-local-directory\nadmin me@rollbook.example 18 False\n" in log
 
