@@ -107,6 +107,7 @@ def confirm_moves(stage: Stage, people: Sequence[Person]) -> None:
         if _prove(stage, person, tokens):
             stage.ledger.did("moved to another address", person, "user.email_changed")
             stage.ledger.mail_follows("email_changed", previous)
+            stage.ledger.mail_follows("email_changed", person.email)
 
     stage.each("Prove the new address", movers, act)
 

@@ -122,7 +122,6 @@ class FakeRollbook:
             user.update(status="erased", email="")
         elif path[1:] == ["email"]:
             self._move(user, body["email"])
-            self._mail("email_changed", user["email"])
         elif path[1:]:
             past = {"suspend": "suspended", "reactivate": "reactivated"}[path[1]]
             user["status"] = {"suspend": "suspended", "reactivate": "active"}[path[1]]
@@ -157,6 +156,7 @@ class FakeRollbook:
         previous, user["email"] = user["email"], new_email
         self._record(user, "user.email_changed")
         self._mail("email_changed", previous)
+        self._mail("email_changed", new_email)
 
     def _reset(self, user: dict[str, Any], given: Body) -> None:
         user["password"] = given["new_password"]
