@@ -1,6 +1,6 @@
 """Writes functions/wellknown/openapi.json from the routes of all HTTP functions: `python -m infra.openapi [--check]`.
 
-Each HTTP function's handler module names its routes in `ROUTES`. `--check` only fails where the file is old.
+A function declares its routes in modules whose names end in `routes`. `--check` only fails where the file is old.
 """
 
 import json
@@ -14,7 +14,8 @@ from infra.topology import FUNCTIONS, HttpTrigger
 from shared.edge.openapi import openapi_document
 from shared.edge.routes import Routes
 
-TARGET = Path(__file__).parent.parent / "functions" / "wellknown" / "openapi.json"
+FUNCTIONS_FOLDER = Path(__file__).parent.parent / "functions"
+TARGET = FUNCTIONS_FOLDER / "wellknown" / "openapi.json"
 DESCRIPTION = (
     "Accounts, sessions and the directory of people. Errors are `application/problem+json` (RFC 9457) with a stable "
     "`code`. Changes take `If-Match` with the version you read; lists take `limit` and an opaque `cursor`."
@@ -25,12 +26,13 @@ def all_routes() -> Iterator[Routes[Any]]:
     """In the order of the table of functions."""
     for function in FUNCTIONS:
         if isinstance(function.trigger, HttpTrigger):
-            yield from import_module(f"functions.{function.name}.handler").ROUTES
+            for module in sorted((FUNCTIONS_FOLDER / function.name).glob("*routes.py")):
+                yield import_module(f"functions.{function.name}.{module.stem}").routes
 
 
 def document_text() -> str:
     document = openapi_document(list(all_routes()), version="1", description=DESCRIPTION)
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=1) + "\n"
 
 
 def main(arguments: list[str]) -> int:

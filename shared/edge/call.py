@@ -1,6 +1,6 @@
 """What a handler is given, and what it gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -9,13 +9,10 @@ from typing_extensions import TypeVar as DefaultedTypeVar
 
 from shared.edge.preconditions import IfMatch
 from shared.edge.request import Request
-from shared.kernel.events import Context
-from shared.kernel.idempotency import Repeatable
-from shared.kernel.principal import Actor, Client, Principal
+from shared.kernel.principal import Client, Principal
 
 P = TypeVar("P")
 Q = DefaultedTypeVar("Q", default=None)  # Call[Parts] is a call without query parameters; typing has defaults from 3.13
-K = TypeVar("K", bound=Principal)
 
 
 @dataclass(frozen=True)
@@ -33,12 +30,9 @@ class Call(Generic[P, Q]):
 
     @property
     def principal(self) -> Principal:
-        return self.principal_as(Principal)
-
-    def principal_as(self, kind: type[K]) -> K:
-        """The caller as the authenticator made it: a live route's knows more. Raises LookupError on a public route."""
-        if not isinstance(self.caller, kind):
-            raise LookupError(f"this route has no {kind.__name__}")
+        """The caller. Raises LookupError on a public route."""
+        if self.caller is None:
+            raise LookupError("a public route has no principal")
         return self.caller
 
     @property
@@ -48,30 +42,6 @@ class Call(Generic[P, Q]):
     @property
     def correlation_id(self) -> str:
         return self.request.correlation_id
-
-    def context(self, actor: Actor | None = None) -> Context:
-        """Who acts, for the events of this call; by default the caller, in their own name."""
-        return Context(actor or Actor("user", self.principal.user_id), self.correlation_id, self.client)
-
-    @property
-    def repeatable(self) -> Repeatable | None:
-        """None without an Idempotency-Key. The path is in the scope, so one key on two accounts is two requests."""
-        if self.idempotency_key is None:
-            return None
-        place = f"{self.request.method} {self.request.path}"
-        return Repeatable(f"{self.principal.user_id} {place} {self.idempotency_key}", self.body_digest)
-
-    def expected_version(self, find: Callable[[], object]) -> int | None:
-        """For a use case that takes a version; None accepts any, -1 is the version that nothing has.
-
-        A missing If-Match is told only after existence: `find` looks the thing up then (and raises NotFound or Gone).
-        """
-        if self.if_match is None or self.if_match.state == "any":
-            return None
-        if self.if_match.state == "missing":
-            find()
-            self.if_match.check(-1)
-        return -1 if self.if_match.version is None else self.if_match.version
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,11 @@ body { margin: 0; background: #fff; }
 <noscript>This page needs JavaScript. The same description as data: <a href="/openapi.json">/openapi.json</a></noscript>
 <script>$script</script>
 <script>
-SwaggerUIBundle({
+const page = SwaggerUIBundle({
   dom_id: "#page", spec: $document, deepLinking: true, docExpansion: "list", filter: true, validatorUrl: null,
   persistAuthorization: false, presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout"
 });
+page.specActions.updateUrl(new URL("openapi.json", location.href).href);  // what references within it stand in
 </script>
 </body>
 </html>
