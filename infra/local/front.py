@@ -18,7 +18,7 @@ from infra.local.connection import Answer, Connection
 from infra.local.limits import Limits
 from infra.local.requests import Request, Response, problem
 
-ACCEPT_SLICE = 0.25
+ACCEPT_SLICE = 0.1
 CROWDED_PATIENCE = 1.0  # seconds an idle client keeps its place while others wait for one
 
 

@@ -86,6 +86,7 @@ class System:
 
     def stop(self, seconds: float = 10.0) -> None:
         """No new requests; those under way are answered; streams are published; workers end."""
+        self._workforce.stop_receiving()  # their long polls end while the front waits for its last answers
         self._front.stop(seconds)
         self._workforce.stop(seconds)
         self._ses_tap.stop(1.0)

@@ -9,7 +9,7 @@ from infra.local.limits import Limits
 from infra.local.requests import Refused
 
 READ_SIZE = 65_536
-IDLE_SLICE = 0.25  # how soon an idle connection notices that the server stops or is crowded
+IDLE_SLICE = 0.1  # how soon an idle connection notices that the server stops or is crowded
 _HEAD_END = re.compile(rb"\n\r?\n")
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [\x21-\x7e]+ HTTP/1\.[01]\r?\n")
 

@@ -19,6 +19,8 @@ from infra.local.workers.stream import StreamWorker
 from infra.local.workers.stream_source import EmulatorStream
 from infra.topology import Function, QueueTrigger, StreamTrigger
 
+STUCK_PATIENCE = 1.0  # seconds to stop in when publishing fails anyway: whoever repairs it waits for the reload
+
 
 class Workforce:
     """Stream and queue workers and the tap on the bus. `bus` is what was seen on the bus."""
@@ -42,15 +44,21 @@ class Workforce:
         for loop in self._stream_loops + self._queue_loops:
             loop.start()
 
+    def stop_receiving(self) -> None:
+        """Queues: no further batch. Streams go on."""
+        for loop in self._queue_loops:
+            loop.ask_to_stop()
+
     def stop(self, seconds: float = 10.0) -> None:
         """Publishes what the streams still hold, then ends all workers. Queues keep what is in them."""
         deadline = time.monotonic() + seconds
-        for loop in self._queue_loops:
-            loop.ask_to_stop()
+        self.stop_receiving()
         while (lag := sum(self.lags().values())) and time.monotonic() < deadline:
+            if any(stream.is_stuck for stream in self.streams):
+                deadline = min(deadline, time.monotonic() + STUCK_PATIENCE)
             time.sleep(0.05)
         if lag:
-            to_stderr(f"Stopping with {lag} records unpublished: publishing them did not succeed in {seconds:.0f} s.")
+            to_stderr(f"Stopping with {lag} records unpublished: publishing them has failed so far.")
         for loop in self._stream_loops:
             loop.ask_to_stop()
         for loop in self._stream_loops + self._queue_loops:

@@ -42,6 +42,15 @@ class RawClient:
         bodiless = method == "HEAD" or status == 204
         return Answer(status, headers, b"" if bodiless else self._file.read(int(headers["content-length"])))
 
+    def end(self) -> None:
+        """Say that nothing more comes."""
+        self.socket.shutdown(socket.SHUT_WR)
+
+    def statuses(self) -> list[int]:
+        """Of all answers until the server closes."""
+        lines = self._file.read().split(b"\r\n")
+        return [int(line.split()[1]) for line in lines if line.startswith(b"HTTP/1.1 ")]
+
     def is_closed(self) -> bool:
         """True once the server has closed; waits for it."""
         try:

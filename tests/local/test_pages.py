@@ -1,73 +1,19 @@
 """The routes under /_local: what they show, to whom, and what they never show."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from infra.local.journal import Journal
 from infra.local.mailbox import Mailbox, mail_of, normal_address
-from infra.local.pages.local_routes import FILES, STATIC, LocalRoutes, is_local
 from infra.local.pages.queue_depths import dead_letter, kind_of
-from infra.local.requests import Headers, Request, Response
-from infra.local.workers.schedules import Schedules
-from infra.topology import Function, ScheduleTrigger
-
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-def ses_call(to: str = "ada@example.com", kind: str = "verify_email", token: str | None = "abc-_.9") -> dict[str, Any]:
-    link = f"http://127.0.0.1:8000/verify?token={token}" if token else "nothing to open"
-    return {
-        "FromEmailAddress": "no-reply@rollbook.example",
-        "Destination": {"ToAddresses": [to]},
-        "Content": {
-            "Simple": {
-                "Subject": {"Data": "Confirm your address"},
-                "Body": {"Text": {"Data": f"Open {link} please."}, "Html": {"Data": f'<a href="{link}">open</a>'}},
-                "Headers": [{"Name": "X-Rollbook-Kind", "Value": kind}, {"Name": "X-Correlation-Id", "Value": "c1"}],
-            }
-        },
-    }
-
-
-class Depths:
-    def snapshot(self) -> dict[str, Any]:
-        return {"queues": [], "streams": []}
-
-
-class Pages:
-    """All local routes over things in memory."""
-
-    def __init__(self) -> None:
-        self.mailbox, self.bus, self.signed = Mailbox(Journal()), Journal(), list[tuple[str, str]]()
-        functions = (Function("rotate_keys", ScheduleTrigger("rotate-keys", "rate(1 day)")),)
-        schedules = Schedules(functions, "eu-central-1", lambda name, *_: {"ran": name})
-        self.routes = LocalRoutes(self.mailbox, self.bus, Depths(), schedules, self._sign)
-
-    def _sign(self, header: str, payload: str) -> str:
-        self.signed.append((header, payload))
-        return "a.b.c"
-
-    def get(self, target: str, headers: Headers = (), method: str = "GET", body: bytes = b"") -> Response:
-        named = headers if any(name == "host" for name, _ in headers) else (("host", "127.0.0.1:8000"), *headers)
-        return self.routes(Request(method, target, "1.1", named, body, ("127.0.0.1", 1), 8000))
-
-    def json(self, target: str) -> Any:
-        response = self.get(target)
-        assert response.status == 200
-        return json.loads(response.body)
+from tests.local.pages_in_memory import NOON, Pages, receive, ses_call
 
 
 @pytest.fixture
 def pages() -> Pages:
     return Pages()
-
-
-def receive(pages: Pages, number: int = 1, **options: Any) -> None:
-    pages.mailbox.add(mail_of(ses_call(**options), f"id-{number}", NOON))
 
 
 def test_the_inbox_shows_a_mail_as_the_contract_says(pages: Pages) -> None:
@@ -193,73 +139,3 @@ def test_an_unknown_schedule_is_not_found_and_the_known_are_named(pages: Pages) 
     response = pages.get("/_local/schedules/nope", method="POST")
     assert response.status == 404
     assert "Known: rotate-keys." in json.loads(response.body)["detail"]
-
-
-@pytest.mark.parametrize("path", sorted(STATIC))
-def test_every_page_and_file_is_served_with_a_policy(pages: Pages, path: str) -> None:
-    response = pages.get(path)
-    assert response.status == 200
-    assert "default-src 'none'" in (response.header("content-security-policy") or "")
-    assert response.body == (FILES / STATIC[path]).read_bytes()
-
-
-@pytest.mark.parametrize("name", ["inbox", "events", "queues"])
-def test_the_overview_links_every_page(pages: Pages, name: str) -> None:
-    assert f'href="/_local/{name}"'.encode() in pages.get("/_local").body
-
-
-def test_pages_load_nothing_from_elsewhere() -> None:
-    for file in FILES.iterdir():
-        assert "https://" not in file.read_text()
-        assert "innerHTML" not in file.read_text()
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status", "allow"),
-    [
-        ("POST", "/_local/inbox.json", 405, "GET, HEAD"),
-        ("DELETE", "/_local", 405, "GET, HEAD"),
-        ("GET", "/_local/sign", 405, "POST"),
-        ("GET", "/_local/style.csss", 404, None),
-        ("GET", "/_local/../secret", 404, None),
-        ("HEAD", "/_local/inbox", 200, None),
-    ],
-)
-def test_other_methods_and_paths_are_problems(
-    pages: Pages, method: str, path: str, status: int, allow: str | None
-) -> None:
-    response = pages.get(path, method=method)
-    assert (response.status, response.header("allow")) == (status, allow)
-
-
-@pytest.mark.parametrize("host", ["evil.example:8000", "evil.example", "192.168.0.1:8000", "127.0.0.1.evil.example"])
-def test_a_foreign_name_for_this_address_is_refused(pages: Pages, host: str) -> None:
-    assert pages.get("/_local/inbox.json", headers=(("host", host),)).status == 403
-
-
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.2:8000", "127.0.0.1"])
-def test_this_machines_own_names_are_welcome(pages: Pages, host: str) -> None:
-    assert pages.get("/_local/inbox.json", headers=(("host", host),)).status == 200
-
-
-def test_another_sites_page_cannot_sign_or_read(pages: Pages) -> None:
-    across: Headers = (("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"))
-    assert pages.get("/_local/sign", headers=across, method="POST", body=b"{}").status == 403
-    assert pages.get("/_local/inbox.json", headers=across).status == 403
-
-
-def test_a_link_on_another_site_may_open_a_page(pages: Pages) -> None:
-    across: Headers = (("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"))
-    assert pages.get("/_local/inbox", headers=across).status == 200
-
-
-@pytest.mark.parametrize(
-    ("target", "local"), [("/_local", True), ("/_local/x", True), ("/_locals", False), ("/v1/_local", False)]
-)
-def test_only_the_local_prefix_is_local(target: str, local: bool) -> None:
-    assert is_local(Request("GET", target, "1.1", (), b"", ("127.0.0.1", 1), 8000)) is local
-
-
-def test_the_service_itself_knows_no_local_route() -> None:
-    sources = [path for folder in ("functions", "shared") for path in Path(folder).rglob("*.py")]
-    assert [path for path in sources if "/_local" in path.read_text()] == []

@@ -2,22 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local.journal import Journal
-from infra.local.workers.bus_tap import BusTap
 from infra.local.workers.checkpoints import Checkpoints
 from infra.local.workers.loop import Loop, full_jitter
 from infra.local.workers.queue import QueueWorker
-from infra.local.workers.queue_source import to_lambda_message
-from infra.local.workers.schedules import Schedules
 from infra.local.workers.stream import POLL_SECONDS, StreamWorker
-from infra.local.workers.stream_source import to_lambda_record
-from infra.topology import Function, ScheduleTrigger
 from tests.local.worker_sources import QueueInMemory, StreamInMemory, record
 
 
@@ -70,6 +63,16 @@ def test_a_failed_record_is_retried_with_all_behind_it_and_none_before_it() -> N
     desk.function.fails_on = set()
     desk.worker.step()
     assert desk.function.seen == [["00001", "00002", "00003"], ["00002", "00003"]]
+
+
+def test_is_stuck_from_a_failure_until_the_retry_succeeds() -> None:
+    desk = Desk()
+    desk.function.fails_on = {"00002"}
+    desk.worker.step()
+    assert desk.worker.is_stuck
+    desk.function.fails_on = set()
+    desk.worker.step()
+    assert not desk.worker.is_stuck
 
 
 def test_waits_before_a_retry_while_other_shards_go_on() -> None:
@@ -191,61 +194,3 @@ def test_waiting_times_are_spread_and_bounded(attempt: int) -> None:
     waits = [full_jitter(attempt, base=0.25, cap=30) for _ in range(200)]
     assert 0.125 <= min(waits) <= max(waits) <= max(0.25, min(30, 0.25 * 2 ** min(attempt, 30)))
     assert len(set(waits)) > 100
-
-
-def test_stream_records_have_the_shape_lambda_gives_them() -> None:
-    asked = {
-        "eventID": "1",
-        "eventName": "INSERT",
-        "eventVersion": "1.1",
-        "eventSource": "aws:dynamodb",
-        "awsRegion": "eu-central-1",
-        "dynamodb": {
-            "ApproximateCreationDateTime": datetime(2026, 1, 1, tzinfo=UTC),
-            "Keys": {"stream_id": {"S": "u"}},
-            "NewImage": {"data": {"B": b"\x00\xff"}, "list": {"L": [{"B": b"a"}]}},
-            "SequenceNumber": "5",
-            "StreamViewType": "NEW_IMAGE",
-        },
-    }
-    shaped = to_lambda_record(asked, "arn:stream", "eu-central-1")
-    assert shaped["eventSourceARN"] == "arn:stream"
-    assert shaped["dynamodb"]["NewImage"] == {"data": {"B": "AP8="}, "list": {"L": [{"B": "YQ=="}]}}
-    assert shaped["dynamodb"]["ApproximateCreationDateTime"] == 1767225600.0
-
-
-def test_queue_messages_have_the_shape_lambda_gives_them() -> None:
-    asked = {
-        "MessageId": "m",
-        "ReceiptHandle": "r",
-        "Body": "{}",
-        "MD5OfBody": "x",
-        "Attributes": {"ApproximateReceiveCount": "2"},
-        "MessageAttributes": {"reason": {"StringValue": "why", "DataType": "String"}},
-    }
-    shaped = to_lambda_message(asked, "arn:queue", "eu-central-1")
-    assert (shaped["eventSource"], shaped["eventSourceARN"]) == ("aws:sqs", "arn:queue")
-    assert shaped["attributes"]["ApproximateReceiveCount"] == "2"
-    assert shaped["messageAttributes"]["reason"] == {
-        "stringValue": "why",
-        "stringListValues": [],
-        "binaryListValues": [],
-        "dataType": "String",
-    }
-
-
-def test_the_bus_tap_keeps_thin_members_only() -> None:
-    body = '{"id": "1", "source": "rollbook", "detail-type": "t", "detail": {"event_id": "e", "token": "secret"}}'
-    queue, journal = QueueInMemory([body]), Journal()
-    BusTap(queue, journal).step()
-    event = journal.entries()[0]
-    assert (event["id"], event["detail-type"], event["detail"]) == ("1", "t", {"event_id": "e"})
-    assert queue.in_flight == {}
-
-
-def test_a_schedule_runs_its_function_when_asked() -> None:
-    calls: list[str] = []
-    functions = (Function("rotate_keys", ScheduleTrigger("rotate-keys", "rate(1 day)")),)
-    schedules = Schedules(functions, "eu-central-1", lambda name, event, _: calls.append(name + event["source"]))
-    schedules.run("rotate-keys")
-    assert (schedules.names, calls) == (["rotate-keys"], ["rotate_keysaws.events"])

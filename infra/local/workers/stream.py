@@ -48,6 +48,11 @@ class StreamWorker:
         self._batch_size, self._tries, self._report, self._delay = batch_size, tries, report, delay
         self._troubles: dict[str, _Trouble] = {}
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a record that failed holds a shard up."""
+        return bool(self._troubles)
+
     def step(self) -> float:
         busy = [self._poll(shard) for shard in self._source.shards()]
         return 0.0 if any(busy) else POLL_SECONDS

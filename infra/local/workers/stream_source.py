@@ -35,14 +35,21 @@ class EmulatorStream:
         return self._shards
 
     def read(self, shard: str, after: str | None, limit: int) -> list[Record]:
-        known = self._iterators.pop(shard, None)
-        iterator = known[1] if known and known[0] == after else self._iterator(shard, after)
-        page = self._streams.get_records(ShardIterator=iterator, Limit=limit)
+        page = self._page(shard, after, limit)
         records = [to_lambda_record(record, self._arn, self._region) for record in page["Records"]]
         position = records[-1]["dynamodb"]["SequenceNumber"] if records else after
         if page.get("NextShardIterator"):
             self._iterators[shard] = (position, page["NextShardIterator"])
         return records
+
+    def _page(self, shard: str, after: str | None, limit: int) -> Any:
+        known = self._iterators.pop(shard, None)
+        try:
+            iterator = known[1] if known and known[0] == after else self._iterator(shard, after)
+            return self._streams.get_records(ShardIterator=iterator, Limit=limit)
+        except ClientError:
+            self._shards = []  # perhaps the table was made anew: look again before the next try
+            raise
 
     def _iterator(self, shard: str, after: str | None) -> str:
         where = {"ShardIteratorType": "TRIM_HORIZON"}
