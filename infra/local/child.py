@@ -36,6 +36,7 @@ def main() -> int:
             _prepare(environ, *administrator)
             _tell(control, PREPARED)
     except Exception as error:
+        traceback.print_exc(file=sys.stdout)  # for the log; the terminal gets the sentence
         _tell(control, f"{FAILED} {describe(error)}")
         return 1
     system.run(environ, socket.socket(fileno=arguments.listener))
