@@ -1,6 +1,6 @@
 """The one declaration of what exists and what triggers what.
 
-The local system and the cloud stack both read it, so that they cannot differ. It is data: nothing here creates anything.
+The local system and the cloud stack both read it, so that they cannot differ. It is data: nothing here makes anything.
 Sizes and times are chosen here and explained where they bite.
 """
 

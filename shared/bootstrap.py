@@ -134,7 +134,8 @@ class Adapters:
     def mailer(self) -> "Mailer":
         from shared.adapters.aws.mailer import SesMailer
 
-        return SesMailer(self.settings.mail_from, *self._place)
+        endpoint = self.settings.mail_endpoint or self.settings.endpoint
+        return SesMailer(self.settings.mail_from, self.settings.region, endpoint)
 
     @cached_property
     def mail_writer(self) -> "MailWriter":

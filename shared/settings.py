@@ -10,7 +10,7 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseModel):
-    """`endpoint` is set only where AWS is an emulator on this machine. Queue and bus names only where they are used."""
+    """Endpoints are set only where AWS is an emulator on this machine. Queue and bus names only where they are used."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -32,6 +32,7 @@ class Settings(BaseModel):
     password_min_length: int = Field(15, alias="ROLLBOOK_PASSWORD_MIN_LENGTH", ge=8, le=64)
     region: str = Field(alias="AWS_REGION", min_length=1)
     endpoint: str | None = Field(None, alias="AWS_ENDPOINT_URL")
+    mail_endpoint: str | None = Field(None, alias="AWS_ENDPOINT_URL_SESV2")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":

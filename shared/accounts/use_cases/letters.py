@@ -30,6 +30,11 @@ from shared.kernel.ports import Clock, Store
 from shared.kernel.records import Delete, Put
 
 Command = Mapping[str, str]
+_MEMBERS = {
+    "sign_up": ("id", "user_id", "signup_id"),
+    "resend_verification": ("id", "claim"),
+    "reset_password": ("id", "claim", "requested_at"),
+}
 
 
 class EventLetters:
@@ -115,8 +120,10 @@ class CommandLetters:
             "reset_password": self._reset,
         }
 
-    def knows(self, command: Mapping[str, Any]) -> bool:
-        return command.get("command") in self._writers
+    def understands(self, command: Mapping[str, Any]) -> bool:
+        """Whether it is a known command with every member that its kind needs."""
+        needed = _MEMBERS.get(str(command.get("command")))
+        return needed is not None and all(isinstance(command.get(member), str) for member in needed)
 
     def __call__(self, command: Command) -> list[Letter]:
         return self._writers[command["command"]](command)

@@ -11,6 +11,10 @@ from shared.kernel.ports import Clock, Store
 from shared.kernel.records import ABSENT, Put, WriteConflict, having
 
 
+class Hopeless(Exception):
+    """The mail service refuses this mail as often as it is offered."""
+
+
 class SendMails:
     """`cause` is the id of an event or command: with the kind it names a mail, so that a redelivery sends none twice.
 
@@ -25,7 +29,7 @@ class SendMails:
         self._clock = clock
 
     def __call__(self, cause: str, correlation_id: str, letters: Iterable[Letter]) -> None:
-        """Raises ServiceUnavailable when it should be tried again, ValueError when that is hopeless."""
+        """Raises ServiceUnavailable when it should be tried again, Hopeless when that cannot help."""
         for letter in letters:
             self._send_once(cause, correlation_id, letter)
 
@@ -39,6 +43,8 @@ class SendMails:
             # Not sent for sure: the next try need not wait for the lease.
             self._store.transact([Put(replace(claim, leased_until=self._clock.now()))])
             raise
+        except ValueError as error:
+            raise Hopeless(f"{letter.kind.value} cannot be sent: {error}") from error
         self._store.transact([Put(replace(claim, sent=True))])
 
     def _claim(self, cause: str, letter: Letter) -> MailSent | None:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from email_validator import validate_email
 
 from shared.accounts.ports import Mail
 from shared.adapters.aws.clients import client
@@ -37,7 +38,7 @@ class SesMailer:
         headers = {_KIND_HEADER: mail.kind.value, **mail.headers}
         return {
             "FromEmailAddress": self._sender,
-            "Destination": {"ToAddresses": [mail.to]},
+            "Destination": {"ToAddresses": [_deliverable(mail.to)]},
             "EmailTags": [{"Name": "kind", "Value": mail.kind.value}],
             "Content": {
                 "Simple": {
@@ -47,6 +48,12 @@ class SesMailer:
                 }
             },
         }
+
+
+def _deliverable(address: str) -> str:
+    """SES takes a domain as A-labels only (RFC 5891); a local part beyond ASCII it refuses."""
+    local = address.rpartition("@")[0]
+    return f"{local}@{validate_email(address, check_deliverability=False).ascii_domain}"
 
 
 def _utf8(text: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ DynamoDB's TTL wants it. A member that is None is left out.
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -65,8 +65,14 @@ def encode(value: Any) -> Attribute:
 
 
 def decode_record(kind: Any, item: Mapping[str, Attribute]) -> Any:
-    values = {name: read(item[name]) for name, read in _readers(kind).items() if name in item}
+    values = _absent(kind) | {name: read(item[name]) for name, read in _readers(kind).items() if name in item}
     return kind(**values, **{name: decode_record(hint, item) for name, hint in _flat(kind).items()})
+
+
+@cache
+def _absent(kind: Any) -> dict[str, None]:
+    """What is left out when it is None comes back as None, where the record has no other default."""
+    return {member.name: None for member in fields(kind) if member.default is MISSING and not member.metadata}
 
 
 @cache
