@@ -24,7 +24,7 @@ class UserRegistered(Payload):
     signup_id: str | None = None
 
     def changed(self) -> tuple[str, ...]:
-        return tuple(name for name in self.members() if name != "signup_id")
+        return tuple(name for name, value in self.members().items() if value and name != "signup_id")
 
 
 @dataclass(frozen=True)
