@@ -1,4 +1,5 @@
-"""The composition root: the only place where adapters are made and joined to use cases.
+"""The composition root: the only place where adapters are made (bootstrap_ports.py) and joined to use
+cases (here).
 
 Everything is made when it is first asked for, and its module imported then: a function pays for what it uses, at its
 cold start and in memory. Tests subclass `Container` and replace single parts.
@@ -8,11 +9,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.bootstrap_ports import AwsPorts
 from shared.settings import Settings
 
 if TYPE_CHECKING:
     from shared.accounts.domain.password import PasswordRules
-    from shared.accounts.ports import AccessTokens, Bus, Mailer, MailQueue, MailWriter, PasswordHasher, Seals, Vault
     from shared.accounts.use_cases.authenticate import Authenticate
     from shared.accounts.use_cases.change_email import RequestEmailChange, SetEmail
     from shared.accounts.use_cases.change_password import ChangePassword
@@ -37,139 +38,10 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.suspend_user import SuspendUser
     from shared.accounts.use_cases.users import Users
     from shared.accounts.use_cases.verify_email import VerifyEmail
-    from shared.adapters.access_tokens import JwtAccessTokens
-    from shared.adapters.aws.queue import SqsRetryQueue
-    from shared.adapters.key_ring import KeyRing, KeyService
-    from shared.adapters.signing_keys import SigningKeyRing
-    from shared.edge.cursors import Cursors
-    from shared.kernel.ports import Clock, Ids, Randomness, Store
     from shared.kernel.recording import Recorder
 
 
-class Adapters:
-    """The ports on AWS."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._place = (settings.region, settings.endpoint)
-
-    @cached_property
-    def clock(self) -> "Clock":
-        from shared.adapters.system import SystemClock
-
-        return SystemClock()
-
-    @cached_property
-    def ids(self) -> "Ids":
-        from shared.adapters.system import SystemIds
-
-        return SystemIds()
-
-    @cached_property
-    def randomness(self) -> "Randomness":
-        from shared.adapters.system import SystemRandomness
-
-        return SystemRandomness()
-
-    @cached_property
-    def store(self) -> "Store":
-        from shared.adapters.dynamodb.connecting import dynamodb_store
-
-        return dynamodb_store(self.settings, self.randomness)
-
-    @cached_property
-    def key_service(self) -> "KeyService":
-        from shared.adapters.aws.kms import KmsKeyService
-
-        return KmsKeyService(self.settings.kms_key_id, *self._place)
-
-    @cached_property
-    def ring(self) -> "KeyRing":
-        from shared.adapters.key_ring import KeyRing
-
-        return KeyRing(self.store, self.key_service, self.clock)
-
-    @cached_property
-    def vault(self) -> "Vault":
-        from shared.adapters.key_ring import KeyVault
-
-        return KeyVault(self.ring)
-
-    @cached_property
-    def seals(self) -> "Seals":
-        from shared.adapters.seals import KeyedSeals
-
-        return KeyedSeals(self.ring)
-
-    @cached_property
-    def signing_keys(self) -> "SigningKeyRing":
-        from shared.adapters.signing_keys import SigningKeyRing
-
-        return SigningKeyRing(self.store, self.ring, self.clock, self.ids)
-
-    @cached_property
-    def tokens(self) -> "AccessTokens":
-        return self.jwt
-
-    @cached_property
-    def jwt(self) -> "JwtAccessTokens":
-        from shared.adapters.access_tokens import Audience, JwtAccessTokens
-
-        audience = Audience(self.settings.issuer, self.settings.audience)
-        return JwtAccessTokens(self.signing_keys, audience, self.clock, self.ids)
-
-    @cached_property
-    def hasher(self) -> "PasswordHasher":
-        from shared.adapters.argon2 import Argon2Hasher
-
-        return Argon2Hasher()
-
-    @cached_property
-    def mail_queue(self) -> "MailQueue":
-        from shared.adapters.aws.mail_queue import SqsMailQueue
-
-        return SqsMailQueue(self.settings.mail_queue_url, *self._place)
-
-    @cached_property
-    def mailer(self) -> "Mailer":
-        from shared.adapters.aws.mailer import SesMailer
-
-        endpoint = self.settings.mail_endpoint or self.settings.endpoint
-        return SesMailer(self.settings.mail_from, self.settings.region, endpoint)
-
-    @cached_property
-    def mail_writer(self) -> "MailWriter":
-        from shared.adapters.mail_writer import RenderedMailWriter
-
-        return RenderedMailWriter(self.settings.service_name, self.settings.public_url)
-
-    @cached_property
-    def bus(self) -> "Bus":
-        from shared.adapters.aws.bus import EventBridgeBus
-
-        return EventBridgeBus(self.settings.bus_name, *self._place)
-
-    @cached_property
-    def mail_retries(self) -> "SqsRetryQueue":
-        from shared.adapters.aws.queue import SqsRetryQueue
-
-        return SqsRetryQueue(self.settings.mail_queue_url, self.settings.mail_dlq_url, *self._place)
-
-    @cached_property
-    def end_sessions_retries(self) -> "SqsRetryQueue":
-        from shared.adapters.aws.queue import SqsRetryQueue
-
-        urls = self.settings.end_sessions_queue_url, self.settings.end_sessions_dlq_url
-        return SqsRetryQueue(*urls, *self._place)
-
-    @cached_property
-    def cursors(self) -> "Cursors":
-        from shared.edge.cursors import Cursors
-
-        return Cursors(self.ring.sealer("cursors/1"), self.clock)
-
-
-class Container(Adapters):
+class Container(AwsPorts):
     """The use cases, on those ports."""
 
     @classmethod
