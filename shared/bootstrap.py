@@ -1,5 +1,4 @@
-"""The composition root: the only place where adapters are made (bootstrap_ports.py) and joined to use
-cases (here).
+"""The composition root: the only place where adapters (bootstrap_ports.py) are made and joined to use cases (here).
 
 Everything is made when it is first asked for, and its module imported then: a function pays for what it uses, at its
 cold start and in memory. Tests subclass `Container` and replace single parts.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.accounts.ports import Bus
+from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.events import Envelope, format_time
 
 # PutEvents takes ten entries.
@@ -19,11 +20,18 @@ class PublishEvents:
         published = 0
         while published < len(events):
             batch = events[published : published + _BATCH]
-            taken = self._bus.publish([_notice(event) for event in batch])
+            taken = self._publish([_notice(event) for event in batch])
             published += taken
             if taken < len(batch):
                 break
         return published
+
+    def _publish(self, notices: list[dict[str, Any]]) -> int:
+        """A bus that does not answer took nothing that we know of: what came before it stays published."""
+        try:
+            return self._bus.publish(notices)
+        except ServiceUnavailable:
+            return 0
 
 
 def _notice(event: Envelope) -> dict[str, Any]:
