@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from infra.demo.client import Client, Reply
 from infra.demo.ledger import Person
 from infra.demo.people import Row, tagged_address
-from infra.demo.steps import Stage, every, try_sign_in
+from infra.demo.stage import Stage, every
+from infra.demo.steps import try_sign_in
 
 _TOKEN_SERVES = 200.0  # seconds; the contract gives it 300
 _GUESTS = 5

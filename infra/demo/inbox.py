@@ -9,6 +9,7 @@ from infra.demo.client import Client
 from infra.demo.ledger import Letter, comparable
 
 _POLL = 0.5
+_REST = 4  # times as long as a look took: looking must not slow down those who send
 _PATIENCE = 30.0
 
 
@@ -25,9 +26,8 @@ class Mail:
 class Inbox:
     """The local inbox, seen by one run."""
 
-    def __init__(self, client: Client, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._clock = clock
 
     def read(self) -> list[Mail]:
         """All mail, oldest first; one entry per addressee."""
@@ -38,10 +38,14 @@ class Inbox:
             for address in message["to"]
         ]
 
-    def wait_for(self, letters: Counter[Letter], arrived: Callable[[int], None] = lambda _count: None) -> list[Mail]:
-        """Reads until all of `letters` are there. Raises MailMissing once nothing has moved for half a minute."""
-        best, since = -1, self._clock()
+    def wait_for(self, letters: Counter[Letter], arrived: Callable[[int], None]) -> list[Mail]:
+        """Reads until all of `letters` are there, and tells `arrived` how many are.
+
+        Raises MailMissing once nothing has moved for half a minute.
+        """
+        best, since = -1, time.monotonic()
         while True:
+            looked = time.monotonic()
             mails = self.read()
             missing = letters - counted(mails)
             here = letters.total() - missing.total()
@@ -49,16 +53,16 @@ class Inbox:
             if not missing:
                 return mails
             if here > best:
-                best, since = here, self._clock()
-            elif self._clock() - since > _PATIENCE:
+                best, since = here, looked
+            elif looked - since > _PATIENCE:
                 raise MailMissing(f"{missing.total()} of {letters.total()} mails never came: {_some(missing)}")
-            time.sleep(_POLL)
+            time.sleep(max(_POLL, _REST * (time.monotonic() - looked)))
 
-    def newest_tokens(self, kind: str, addresses: Iterable[str]) -> dict[str, str]:
+    def newest_tokens(self, kind: str, addresses: Iterable[str], arrived: Callable[[int], None]) -> dict[str, str]:
         """The token of the newest mail of `kind` to each address that got one, by comparable address."""
         wanted = {comparable(address) for address in addresses}
         letters = Counter(Letter(kind, address) for address in wanted)
-        mails = self.wait_for(letters)
+        mails = self.wait_for(letters, arrived)
         mine = [mail for mail in mails if mail.letter in letters]
         return {mail.letter.address: mail.token for mail in mine if mail.token}
 

@@ -14,7 +14,9 @@ from infra.demo.inbox import Inbox, MailMissing, counted
 from infra.demo.ledger import Ledger, Letter, Person
 from infra.demo.people import Row
 from infra.demo.report import Bars, Report
+from infra.demo.stage import Stage
 
+Stored = dict[str, list[dict[str, Any]]]  # the events of each account, by its id
 _BUS_PATIENCE = 20.0
 _SETTLES = 1.5  # seconds in which a mail too many would have come
 
@@ -35,18 +37,19 @@ class Play:
         started = time.monotonic()
         try:
             with Bars(self._console) as bars:
-                stage = steps.Stage(self._client, self._inbox, self._ledger, bars)
+                stage = Stage(self._client, self._inbox, self._ledger, bars)
                 self._act(stage)
+                found, stored = self._look(stage)
         except SignInRefused as error:
             self._console.print(f"The administrator cannot sign in ({error}). {_ADMIN_HINT}", markup=False)
             return False
         self._console.print(f"{len(self._ledger.people)} rows in {time.monotonic() - started:.1f} s.\n")
-        return self._check()
+        return self._check(found, stored)
 
     def show_faults(self) -> None:
         self._report.faults([], self._ledger.surprises)
 
-    def _act(self, stage: steps.Stage) -> None:
+    def _act(self, stage: Stage) -> None:
         people = self._ledger.people
         steps.sign_up(stage, [person for person in people if not person.row.comes_second], "Sign up")
         steps.verify(stage, self._ledger.users)
@@ -67,9 +70,10 @@ class Play:
         again = {person.row.email.casefold() for person in self._ledger.people if person.row.repeat}
         return [person for person in users if person.row.email.casefold() in again]
 
-    def _check(self) -> bool:
-        found = self._mails_found()
-        stored = self._events_stored()
+    def _look(self, stage: Stage) -> tuple[Counter[Letter], Stored]:
+        return self._mails_found(stage), self._events_stored(stage)
+
+    def _check(self, found: Counter[Letter], stored: Stored) -> bool:
         books = [
             reconcile.rows(self._ledger),
             reconcile.streams(self._ledger.account_holders, stored),
@@ -79,9 +83,7 @@ class Play:
         self._show(stored, books, mails)
         return all(check.holds for check in [*books, *mails]) and not self._ledger.surprises
 
-    def _show(
-        self, stored: dict[str, list[dict[str, Any]]], books: list[reconcile.Check], mails: list[reconcile.Check]
-    ) -> None:
+    def _show(self, stored: Stored, books: list[reconcile.Check], mails: list[reconcile.Check]) -> None:
         self._report.what_happened(self._ledger)
         self._report.rejected(self._ledger)
         if busiest := max(self._ledger.account_holders, key=lambda person: len(person.events), default=None):
@@ -90,21 +92,29 @@ class Play:
         self._report.reconciled("The books", books)
         self._report.faults([*books, *mails], self._ledger.surprises)
 
-    def _mails_found(self) -> Counter[Letter]:
+    def _mails_found(self, stage: Stage) -> Counter[Letter]:
         """All mail to this run's addresses, once what must come has come or is overdue."""
+        letters = self._ledger.letters
         try:
-            self._inbox.wait_for(self._ledger.letters)
+            self._inbox.wait_for(letters, stage.arriving(letters.total()))
         except MailMissing as error:
             self._ledger.surprise(str(error))
         time.sleep(_SETTLES)
-        ours = f".{self._tag}"
-        return Counter({letter: n for letter, n in counted(self._inbox.read()).items() if ours in letter.address})
+        tag, ours = f".{self._tag}", {letter.address for letter in letters}
+        mails = counted(self._inbox.read()).items()
+        return Counter({letter: n for letter, n in mails if letter.address in ours or tag in letter.address})
 
-    def _events_stored(self) -> dict[str, list[dict[str, Any]]]:
-        ids = [person.user_id for person in self._ledger.account_holders if person.user_id]
-        return {user_id: self._admin.events_of(user_id) for user_id in ids}
+    def _events_stored(self, stage: Stage) -> Stored:
+        stored: Stored = {}
 
-    def _events_published(self, stored: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        def read(person: Person) -> None:
+            user_id = person.user_id or ""
+            stored[user_id] = self._admin.events_of(user_id)
+
+        stage.each("Read everybody's history", self._ledger.account_holders, read)
+        return stored
+
+    def _events_published(self, stored: Stored) -> list[dict[str, Any]]:
         """What went over the bus; the stream is given a while to bring the last ones."""
         wanted = {event["event_id"] for events in stored.values() for event in events}
         deadline = time.monotonic() + _BUS_PATIENCE

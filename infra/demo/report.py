@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -33,9 +33,9 @@ class Bars:
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, trace: TracebackType | None) -> None:
         self._progress.stop()
 
-    def step(self, title: str, total: int) -> Callable[[], None]:
+    def step(self, title: str, total: int) -> Callable[[int], None]:
         task = self._progress.add_task(title, total=total)
-        return lambda: self._progress.advance(task)
+        return lambda done: self._progress.advance(task, done)
 
 
 class Report:
@@ -65,7 +65,7 @@ class Report:
             at = datetime.fromisoformat(event["occurred_at"])
             by, changed = event["actor"]["type"], ", ".join(event["changed"])
             table.add_row(
-                str(event["version"]), f"{at:%H:%M:%S.%f}"[:-3], event["type"], by, changed, event["hash"][:12]
+                str(event["version"]), f"{at:%H:%M:%S.%f}"[:-3], event["type"], by, changed, event["hash"][:8]
             )
         self._console.print(table)
 
@@ -102,5 +102,6 @@ def visible(text: str, at_most: int = _CELL) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
     for column in columns:
-        table.add_column(column, justify="right" if column in {"times", "row", "v"} else "left")
+        justify: JustifyMethod = "right" if column in {"times", "row", "v"} else "left"
+        table.add_column(column, justify=justify, no_wrap=column in {"code", "pointer", "event", "hash"})
     return table

@@ -1,51 +1,15 @@
 """What the people of the demo do, step by step. Every step notes in the ledger which events and mails must follow."""
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
 
-from infra.demo.client import Client, Reply
-from infra.demo.inbox import Inbox
-from infra.demo.ledger import Ledger, Person, comparable
+from infra.demo.client import Reply
+from infra.demo.ledger import Person, comparable
 from infra.demo.people import tagged_address
+from infra.demo.stage import Stage, every
 
-_AT_ONCE = 8
 _PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/130.0 Mobile Safari/537.36"}
 _LAPTOP = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"}
-
-
-class Progress(Protocol):
-    """Shows how far a step has come."""
-
-    def step(self, title: str, total: int) -> Callable[[], None]:
-        """Opens a bar; the answer moves it on by one."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What every step needs."""
-
-    client: Client
-    inbox: Inbox
-    ledger: Ledger
-    progress: Progress
-
-    def each(self, title: str, people: Sequence[Person], act: Callable[[Person], None]) -> None:
-        """Everybody acts, several at once. The first exception ends the step."""
-        advance = self.progress.step(title, len(people))
-
-        def turn(person: Person) -> None:
-            act(person)
-            advance()
-
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(turn, people))
-
-
-def every(nth: int, people: Iterable[Person], start: int = 0) -> list[Person]:
-    return list(people)[start::nth]
 
 
 def sign_up(stage: Stage, people: Sequence[Person], title: str) -> None:
@@ -65,7 +29,7 @@ def sign_up(stage: Stage, people: Sequence[Person], title: str) -> None:
 
 
 def verify(stage: Stage, people: Sequence[Person]) -> None:
-    tokens = stage.inbox.newest_tokens("verify_email", [person.email for person in people])
+    tokens = stage.tokens("verify_email", [person.email for person in people])
 
     def act(person: Person) -> None:
         if _prove(stage, person, tokens):
@@ -100,7 +64,7 @@ def use_account(stage: Stage, people: Sequence[Person]) -> None:
 def confirm_moves(stage: Stage, people: Sequence[Person]) -> None:
     movers = [person for person in people if person.events[-1] == "user.email_change_requested"]
     new_address = {person.row.number: moved_address(person) for person in movers}
-    tokens = stage.inbox.newest_tokens("email_change_confirm", new_address.values())
+    tokens = stage.tokens("email_change_confirm", list(new_address.values()))
 
     def act(person: Person) -> None:
         previous, person.email = person.email, new_address[person.row.number]
@@ -126,7 +90,7 @@ def reset_passwords(stage: Stage, people: Sequence[Person]) -> None:
             stage.ledger.mail_follows("password_changed", person.email)
 
     stage.each("Forget the password", forgetful, ask)
-    tokens = stage.inbox.newest_tokens("password_reset", [person.email for person in forgetful])
+    tokens = stage.tokens("password_reset", [person.email for person in forgetful])
     stage.each("Choose a new one", forgetful, confirm)
 
 
@@ -140,7 +104,7 @@ def use_second_device(stage: Stage, people: Sequence[Person]) -> None:
 
 
 def accept_invitations(stage: Stage, guests: Sequence[Person]) -> None:
-    tokens = stage.inbox.newest_tokens("invitation", [guest.email for guest in guests])
+    tokens = stage.tokens("invitation", [guest.email for guest in guests])
 
     def act(guest: Person) -> None:
         if _choose_password(stage, guest, tokens):
