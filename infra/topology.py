@@ -134,6 +134,7 @@ FUNCTIONS = (
         HttpTrigger(("/v1/sessions",)),
         memory=1024,  # Argon2id is CPU: a full vCPU comes at 1,769 MB, half the time per hash already at 1,024
         tables={"directory": "read", "sessions": "write", "keys": "read"},
+        sends_to=("mail",),
     ),
     Function(
         "accounts",

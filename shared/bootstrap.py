@@ -115,7 +115,7 @@ class Container(AwsPorts):
         from shared.accounts.use_cases.sign_in import SignIn
 
         keys = self.users, self.store, self.seals, self.hasher, self.tokens, self.count_tries
-        return SignIn(*keys, self.clock, self.ids)
+        return SignIn(*keys, self.mail_queue, self.clock, self.ids)
 
     @cached_property
     def refresh_session(self) -> "RefreshSession":

@@ -18,7 +18,9 @@ routes: Routes[Container] = Routes("Sessions")
 )
 def sign_in(call: Call[Container], body: SignInBody) -> Answer:
     """Sign in with an address or a username."""
-    return Answer(body=TokensView.of(call.parts.sign_in(body.identifier, body.password, call.client)))
+    return Answer(
+        body=TokensView.of(call.parts.sign_in(body.identifier, body.password, call.client, call.correlation_id))
+    )
 
 
 @routes.post(

@@ -1,7 +1,10 @@
 """End sessions: one's own, now or by id; and those that an event has ended, for good."""
 
+from collections.abc import Sequence
+
 from shared.accounts.domain.activity import Activity, ActivityType, note
 from shared.accounts.domain.credentials import ResetToken, SignUp
+from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.session import Session, alive
 from shared.accounts.domain.user import User
 from shared.accounts.use_cases.authenticate import LiveCaller
@@ -58,15 +61,16 @@ class ForgetSessions:
         sessions = [session.key for session in self._store.query(Session.of(user_id)).items]
         activity = [entry.key for entry in self._store.query(Activity.of(user_id)).items]
         tokens: list[Key[object]] = [signup.key for signup in self._store.query(SignUp.of(user_id)).items]
-        if self._store.get(ResetToken.key_of(user_id)) is not None:
-            tokens.append(ResetToken.key_of(user_id))
+        reset, devices = self._store.get_many(ResetToken.key_of(user_id), KnownDevices.key_of(user_id))
+        tokens += [reset.key] if reset else []
         return {
             "sessions": self._remove(sessions),
             "activity": self._remove(activity),
             "tokens": self._remove(tokens),
+            "devices": self._remove([devices.key]) if devices else 0,
         }
 
-    def _remove(self, keys: "list[Key[Session]] | list[Key[Activity]] | list[Key[object]]") -> int:
+    def _remove(self, keys: "Sequence[Key[object]]") -> int:
         for start in range(0, len(keys), _BATCH):
             self._store.transact([Delete(key) for key in keys[start : start + _BATCH]])
         return len(keys)

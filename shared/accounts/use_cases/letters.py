@@ -21,19 +21,24 @@ from shared.accounts.domain.credentials import (
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.session import Session
 from shared.accounts.domain.user import EMAIL_CHANGE_LIFETIME, Status, User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.users import Users
+from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.events import Event, Payload, SealedEvent, Shredded
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Clock, Store
 from shared.kernel.records import Delete, Put
 
 Command = Mapping[str, str]
+# Longer than any sign-in takes between telling the queue and beginning its session.
+_SIGN_IN_LASTS = timedelta(seconds=60)
 _MEMBERS = {
     "sign_up": ("id", "user_id", "signup_id"),
     "resend_verification": ("id", "claim"),
     "reset_password": ("id", "claim", "requested_at"),
+    "new_device": ("id", "user_id", "requested_at"),
 }
 
 
@@ -118,6 +123,7 @@ class CommandLetters:
             "sign_up": self._signed_up,
             "resend_verification": self._resend,
             "reset_password": self._reset,
+            "new_device": self._new_device,
         }
 
     def understands(self, command: Mapping[str, Any]) -> bool:
@@ -165,6 +171,20 @@ class CommandLetters:
             return self._invitation(user, command["id"])
         token = self._reset_token(user, command["id"], RESET_LIFETIME)
         return [_with_token(_to(user, MailKind.PASSWORD_RESET), token, RESET_LIFETIME)] if token else []
+
+    def _new_device(self, command: Command) -> list[Letter]:
+        """The command goes out before its session begins: where that never happened, there is nothing to tell."""
+        session_id, user_id = command["id"], command["user_id"]
+        session, user = self._store.get_many(Session.key_of(user_id, session_id), User.key_of(user_id))
+        if user is None or not user.can_act:
+            return []
+        if session is None:
+            if self._clock.now() < datetime.fromisoformat(command["requested_at"]) + _SIGN_IN_LASTS:
+                raise ServiceUnavailable
+            return []
+        told = _to(user, MailKind.NEW_DEVICE)
+        details = {"occurred_at": session.created_at, "device": session.user_agent, "source_ip": session.source_ip}
+        return [replace(told, **details)]  # type: ignore[arg-type]
 
     def _invitation(self, user: User, command_id: str) -> list[Letter]:
         token = self._reset_token(user, command_id, INVITATION_LIFETIME)

@@ -1,5 +1,9 @@
-"""Sign in: at most four calls, counters included, and the same ones for a known and an unknown identifier."""
+"""Sign in: at most four calls, counters included, and the same ones for a known and an unknown identifier.
 
+Two things cost a fifth: roles that are not built in are read, and a new device is put on the mail queue.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -7,15 +11,17 @@ from uuid import UUID
 from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.claims import Claim, email_claim, username_claims
 from shared.accounts.domain.credentials import Decoy, PasswordHash
+from shared.accounts.domain.devices import KnownDevices, is_new, remember
 from shared.accounts.domain.password import normal
 from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Session, open_session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.username import parse_username
-from shared.accounts.ports import AccessTokens, PasswordHasher, Seals
+from shared.accounts.ports import AccessTokens, MailQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
 from shared.accounts.use_cases.users import Users
 from shared.kernel.errors import Forbidden, TooManyAttempts, Unauthenticated, ValidationFailed
+from shared.kernel.events import format_time
 from shared.kernel.ports import Clock, Ids, Store
 from shared.kernel.principal import Client
 from shared.kernel.records import ABSENT, Check, Key, Put, Record, Write, WriteConflict, having
@@ -40,6 +46,7 @@ class SignIn:
         hasher: PasswordHasher,
         tokens: AccessTokens,
         tries: CountTries,
+        mail: MailQueue,
         clock: Clock,
         ids: Ids,
     ) -> None:
@@ -49,16 +56,17 @@ class SignIn:
         self._hasher = hasher
         self._tokens = tokens
         self._tries = tries
+        self._mail = mail
         self._clock = clock
         self._ids = ids
 
-    def __call__(self, identifier: str, password: str, client: Client) -> SignedIn:
+    def __call__(self, identifier: str, password: str, client: Client, correlation_id: str) -> SignedIn:
         """Raises Unauthenticated invalid_credentials, TooManyAttempts, Forbidden once the password was right."""
         claim = self._store.get(self._claim_key(identifier))
         user_id = claim.user_id if claim else self._nobody(identifier)
         subjects = self._subjects(claim, identifier, client)
-        user, secret, account, source = self._store.get_many(
-            User.key_of(user_id), PasswordHash.key_of(user_id), *subjects.keys()
+        user, secret, devices, account, source = self._store.get_many(
+            User.key_of(user_id), PasswordHash.key_of(user_id), KnownDevices.key_of(user_id), *subjects.keys()
         )
         try:
             counted = self._tries(subjects, account, source)
@@ -70,7 +78,7 @@ class SignIn:
             self._note(ActivityType.SIGN_IN_FAILED, user, client)
             raise Unauthenticated("invalid_credentials", "The identifier or the password is wrong.")
         self._refuse_unless_active(user, counted)
-        return self._open(user, client, counted)
+        return self._open(user, devices, client, correlation_id, counted)
 
     def _claim_key(self, identifier: str) -> "Key[Claim]":
         """An address or a username; what can be neither is looked up like any other, and not found."""
@@ -97,22 +105,46 @@ class SignIn:
             raise Forbidden("email_not_verified", "Prove your address first: follow the link we mailed you.")
         raise Forbidden("account_suspended", "This account is suspended. Ask whoever runs the service.")
 
-    def _open(self, user: User, client: Client, counted: tuple[Tries, Tries]) -> SignedIn:
+    def _open(
+        self,
+        user: User,
+        devices: KnownDevices | None,
+        client: Client,
+        correlation_id: str,
+        counted: tuple[Tries, Tries],
+    ) -> SignedIn:
         now = self._clock.now()
         permissions = self._users.roles_named(user.roles).permissions_of(user.roles)
         session = open_session(user, self._ids.new(), client, now)
         activity = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, self._ids.new(), client, now, session.id)
-        self._store_session(user, session, activity, counted)
+        device = self._seals.digest("device", client.user_agent)
+        if is_new(devices, device, now):
+            self._tell_owner(session, correlation_id)
+        self._store_session(user, session, [activity, remember(devices, user.id, device, now)], counted)
         return SignedIn(
             self._tokens.issue(user.id, session.id, permissions),
             self._seals.refresh_token(RefreshToken(user.id, session.id, session.generation)),
             session.id,
         )
 
-    def _store_session(self, user: User, session: Session, activity: Record, counted: tuple[Tries, Tries]) -> None:
+    def _tell_owner(self, session: Session, correlation_id: str) -> None:
+        """Before the session begins: so none begins untold. The mail's worker waits for it to begin."""
+        self._mail.put(
+            {
+                "command": "new_device",
+                "id": session.id,
+                "user_id": session.user_id,
+                "requested_at": format_time(session.created_at),
+                "correlation_id": correlation_id,
+            }
+        )
+
+    def _store_session(
+        self, user: User, session: Session, notes: Sequence[Record], counted: tuple[Tries, Tries]
+    ) -> None:
         """The session begins only if the account is still what the password was checked against."""
         unchanged = Check(user.key, having(sessions_epoch=user.sessions_epoch, status=user.status))
-        begin: list[Write] = [unchanged, Put(session, ABSENT), Put(activity)]
+        begin: list[Write] = [unchanged, Put(session, ABSENT), *map(Put, notes)]
         try:
             self._store.transact([*begin, *self._tries.reset(*counted)])
         except WriteConflict as conflict:

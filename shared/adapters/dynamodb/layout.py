@@ -7,6 +7,7 @@ from typing import Any, Literal
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import Claim
 from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
+from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.role import Holders, Role
@@ -52,6 +53,7 @@ LAYOUT: Mapping[type[Any], Place] = {
     SignUp: Place("sessions", "USER#{0}", "SIGNUP#{1}"),
     ResetToken: Place("sessions", "USER#{0}", "TOKEN#reset"),
     Activity: Place("sessions", "USER#{0}", "ACTIVITY#{1}"),
+    KnownDevices: Place("sessions", "USER#{0}", "DEVICES"),
     Farewell: Place("sessions", "USER#{0}", "FAREWELL"),
     Tries: Place("sessions", "TRIES#{0}#{1}", "TRIES"),
     Outcome: Place("sessions", "IDEMPOTENCY#{0}", "OUTCOME"),
