@@ -1,5 +1,6 @@
 """The bytes of one connection: reading against a deadline, within limits, before any parser sees them."""
 
+import contextlib
 import re
 import socket
 import time
@@ -27,18 +28,19 @@ class Wire:
     def wait_for_request(self, give_up: Callable[[float], bool]) -> None:
         """Until the first byte of a request. `give_up(seconds idle)` says when to leave a silent client."""
         started = time.monotonic()
-        while not self.buffer.lstrip(b"\r\n"):
-            idle = time.monotonic() - started
-            if idle > self.limits.idle_seconds or give_up(idle):
-                raise ClientGone
+        self.buffer = self.buffer.lstrip(b"\r\n")
+        while not self.buffer:
             self.sock.settimeout(IDLE_SLICE)
-            try:
+            received: bytes | None = None
+            with contextlib.suppress(TimeoutError):
                 received = self.sock.recv(READ_SIZE)
-            except TimeoutError:
-                continue
-            if not received:
+            if received == b"":
                 raise ClientGone
-            self.buffer = self.buffer.lstrip(b"\r\n") + received
+            self.buffer = (received or b"").lstrip(b"\r\n")
+            # Asked only once the socket is empty: a request that was sent before a stop is still answered.
+            idle = time.monotonic() - started
+            if not self.buffer and (idle > self.limits.idle_seconds or give_up(idle)):
+                raise ClientGone
 
     def read_head(self) -> str:
         """Fill the buffer up to the end of the headers. Answers the request's path, for problems."""
