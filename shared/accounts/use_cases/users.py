@@ -11,7 +11,8 @@ from typing import TypeVar
 from shared.accounts.domain.claims import Claim, claims_of
 from shared.accounts.domain.events import EVENT_TYPES
 from shared.accounts.domain.role import Holders, Role, Roles, holder_changes
-from shared.accounts.domain.user import User, evolve
+from shared.accounts.domain.user import User
+from shared.accounts.domain.user_fold import evolve
 from shared.accounts.ports import Seals, Vault
 from shared.kernel.errors import Conflict, Gone, NotFound
 from shared.kernel.events import Context, Event, Payload, SealedEvent
