@@ -3,8 +3,9 @@
 Its module is imported then too: a function pays for what it uses, at its cold start and in memory.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.settings import Settings
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from shared.adapters.key_ring import KeyRing, KeyService
     from shared.adapters.signing_keys import SigningKeyRing
     from shared.edge.cursors import Cursors
+    from shared.kernel.events import Envelope
     from shared.kernel.ports import Clock, Ids, Randomness, Store
 
 
@@ -120,6 +122,14 @@ class AwsPorts:
         from shared.adapters.aws.bus import EventBridgeBus
 
         return EventBridgeBus(self.settings.bus_name, *self._place)
+
+    def envelope_of(self, image: Mapping[str, Any]) -> "Envelope":
+        """The envelope of a stored event, from its image in the table's stream."""
+        from shared.adapters.dynamodb.codec import decode_record
+        from shared.kernel.events import Envelope
+
+        envelope: Envelope = decode_record(Envelope, image)
+        return envelope
 
     @cached_property
     def mail_retries(self) -> "SqsRetryQueue":

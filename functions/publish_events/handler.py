@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.adapters.dynamodb.codec import decode_record
 from shared.bootstrap import Container
 from shared.edge.batch import BatchHandler, stream_handler
 from shared.edge.entry import lambda_entry
-from shared.kernel.events import Envelope
 
 
 def build(environ: Mapping[str, str]) -> BatchHandler:
-    publish_events = Container.of(environ).publish_events
+    container = Container.of(environ)
+    publish_events = container.publish_events
 
     def publish(records: Sequence[Mapping[str, Any]]) -> int:
-        return publish_events([decode_record(Envelope, record["dynamodb"]["NewImage"]) for record in records])
+        return publish_events([container.envelope_of(record["dynamodb"]["NewImage"]) for record in records])
 
     return stream_handler(publish)
 
