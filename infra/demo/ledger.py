@@ -24,7 +24,7 @@ class Person:
 
     @property
     def is_user(self) -> bool:
-        return self.accepted and not self.row.repeat
+        return self.accepted and not self.row.repeat and self.row.refusal is None
 
     @property
     def name(self) -> str:

@@ -100,9 +100,8 @@ class Play:
         except MailMissing as error:
             self._ledger.surprise(str(error))
         time.sleep(_SETTLES)
-        tag, ours = f".{self._tag}", {letter.address for letter in letters}
-        mails = counted(self._inbox.read()).items()
-        return Counter({letter: n for letter, n in mails if letter.address in ours or tag in letter.address})
+        ours = f".{self._tag}"
+        return Counter({letter: n for letter, n in counted(self._inbox.read()).items() if ours in letter.address})
 
     def _events_stored(self, stage: Stage) -> Stored:
         stored: Stored = {}

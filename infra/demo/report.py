@@ -55,7 +55,7 @@ class Report:
         for person in ledger.people:
             if person.refusal:
                 member = person.refusal.pointer.lstrip("/") or "username"
-                sent = visible(getattr(person.row, member, ""))
+                sent = visible(getattr(person.row, member, "")) or "(nothing)"
                 table.add_row(str(person.row.number), str(person.refusal), person.refusal.pointer, escape(sent))
         self._console.print(table)
 
@@ -64,9 +64,7 @@ class Report:
         for event in events:
             at = datetime.fromisoformat(event["occurred_at"])
             by, changed = event["actor"]["type"], ", ".join(event["changed"])
-            table.add_row(
-                str(event["version"]), f"{at:%H:%M:%S.%f}"[:-3], event["type"], by, changed, event["hash"][:8]
-            )
+            table.add_row(str(event["version"]), f"{at:%H:%M:%S}", event["type"], by, changed, event["hash"][:8])
         self._console.print(table)
 
     def reconciled(self, title: str, checks: Sequence[Check]) -> None:
@@ -103,5 +101,7 @@ def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
     for column in columns:
         justify: JustifyMethod = "right" if column in {"times", "row", "v"} else "left"
-        table.add_column(column, justify=justify, no_wrap=column in {"code", "pointer", "event", "hash"})
+        table.add_column(
+            column, justify=justify, no_wrap=column in {"code", "pointer", "at", "event", "by", "hash", "what was sent"}
+        )
     return table

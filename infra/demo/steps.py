@@ -18,6 +18,8 @@ def sign_up(stage: Stage, people: Sequence[Person], title: str) -> None:
         person.accepted, person.refusal = reply.status == 202, reply.refusal
         if not person.accepted:
             stage.ledger.did("refused at sign-up")
+        elif person.row.refusal:
+            stage.ledger.did("accepted, although the file says refused")
         elif person.row.repeat:
             stage.ledger.did("signed up again")
             stage.ledger.mail_follows("account_exists", person.email)
