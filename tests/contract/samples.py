@@ -1,0 +1,146 @@
+"""One record of every type that the tables hold, with every member set; and the same with its optional ones left out."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from uuid_utils import uuid7
+
+from shared.accounts.domain.activity import Activity, ActivityType
+from shared.accounts.domain.claims import Claim
+from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
+from shared.accounts.domain.devices import KnownDevices
+from shared.accounts.domain.farewell import Farewell
+from shared.accounts.domain.mail_log import MailSent
+from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.session import Session
+from shared.accounts.domain.tries import Tries
+from shared.accounts.domain.user import EmailChange, Status, User
+from shared.kernel.events import Envelope, SealedEvent
+from shared.kernel.idempotency import Outcome
+from shared.kernel.keys import DataKey, RootKey, SigningKey, SigningKeys
+from shared.kernel.principal import Actor
+
+# Microseconds in every time but `expires`: DynamoDB's TTL knows whole seconds only.
+MOMENT = datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
+EXPIRES = datetime(2099, 1, 1, tzinfo=UTC)
+BYTES = bytes(range(256))
+
+
+def new_id() -> str:
+    return str(uuid7())
+
+
+def user() -> User:
+    return User(
+        id=new_id(),
+        status=Status.SUSPENDED,
+        email="Ada.Łovelace@exämple.org",
+        email_verified=True,
+        version=7,
+        hash="ab" * 32,
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        username="ada",
+        display_name="Ada 李 \N{GRINNING FACE}",
+        locale="pt-BR",
+        roles=("admin", "support"),
+        signup_id=new_id(),
+        has_password=True,
+        sessions_epoch=3,
+        kept_session=new_id(),
+        email_change=EmailChange("new@example.org", new_id(), MOMENT),
+        status_before=Status.ACTIVE,
+        suspended_at=MOMENT,
+        password_changed_at=MOMENT,
+    )
+
+
+def invited() -> User:
+    """Every optional member is None, an empty tuple or zero."""
+    return User(new_id(), Status.PENDING, "a@example.org", False, 1, "00", MOMENT, MOMENT)
+
+
+def session(user_id: str | None = None) -> Session:
+    return Session(user_id or new_id(), new_id(), 2, 5, MOMENT, MOMENT, "192.0.2.1", "curl/8", EXPIRES)
+
+
+def sign_up(user_id: str | None = None) -> SignUp:
+    return SignUp(user_id or new_id(), new_id(), "cd" * 32, new_id(), "$argon2id$x", "ada", "Ada", "en", MOMENT, EXPIRES)
+
+
+def activity(user_id: str | None = None) -> Activity:
+    kind = ActivityType.SIGN_IN_FAILED.value
+    return Activity(user_id or new_id(), new_id(), kind, MOMENT, "2001:db8::1", "", EXPIRES, new_id())
+
+
+def event(stream_id: str | None = None, version: int = 1, sealed: bytes = BYTES) -> SealedEvent:
+    envelope = Envelope(
+        stream_id=stream_id or new_id(),
+        version=version,
+        event_id=new_id(),
+        type="user.registered",
+        schema_version=1,
+        occurred_at=MOMENT,
+        actor=Actor("admin", new_id()),
+        correlation_id="1-abc",
+        causation_id=new_id(),
+        batch_id="batch-1",
+        changed=("email", "username"),
+        previous_hash="ef" * 32,
+    )
+    return SealedEvent(envelope, sealed, "12" * 32)
+
+
+def first_event() -> SealedEvent:
+    sample = event()
+    return replace(
+        sample, envelope=replace(sample.envelope, causation_id=None, batch_id=None, previous_hash=None, changed=())
+    )
+
+
+def role() -> Role:
+    return Role(f"role-{new_id()}", ("audit:read",), "Reads.", 4, "34" * 32, MOMENT, removed=True)
+
+
+def _unnamed(sample: SignUp) -> SignUp:
+    return replace(sample, username=None, display_name=None, locale=None)
+
+
+FULL: dict[type[Any], Callable[[], Any]] = {
+    SealedEvent: event,
+    User: user,
+    PasswordHash: lambda: PasswordHash(new_id(), "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA"),
+    Claim: lambda: Claim("email", new_id().replace("-", ""), new_id()),
+    Role: role,
+    Holders: lambda: Holders(new_id(), total=3, active=2),
+    RootKey: lambda: RootKey(BYTES, MOMENT),
+    SigningKeys: lambda: SigningKeys((SigningKey("k1", {"kty": "RSA", "n": "x", "e": "AQAB"}, BYTES, MOMENT),), 2),
+    DataKey: lambda: DataKey(new_id(), BYTES),
+    Session: session,
+    SignUp: sign_up,
+    ResetToken: lambda: ResetToken(new_id(), new_id(), MOMENT, EXPIRES),
+    Activity: activity,
+    KnownDevices: lambda: KnownDevices(new_id(), ("aa", "bb"), EXPIRES),
+    Farewell: lambda: Farewell(new_id(), BYTES, EXPIRES),
+    Tries: lambda: Tries("account", new_id(), 3, 1, MOMENT, EXPIRES),
+    Outcome: lambda: Outcome(new_id(), "56" * 32, {"user_id": new_id(), "version": 1}, EXPIRES),
+    MailSent: lambda: MailSent(new_id(), "email_changed-old", True, MOMENT, EXPIRES),
+    Decoy: lambda: Decoy(new_id(), EXPIRES),
+}
+SPARSE: dict[str, Callable[[], Any]] = {
+    "an invited user": invited,
+    "a first event": first_event,
+    "a sign-up without names": lambda: _unnamed(sign_up()),
+    "an activity without a session": lambda: replace(activity(), session_id=None),
+    "a role without history": lambda: replace(role(), version=0, hash=None, updated_at=None, removed=False),
+    "a device list that is empty": lambda: KnownDevices(new_id(), (), EXPIRES),
+    "an outcome with nothing in it": lambda: Outcome(new_id(), "", {}, EXPIRES),
+    "an empty ciphertext": lambda: replace(event(), sealed=b""),
+}
+
+
+def every() -> Iterator[tuple[str, Callable[[], Any]]]:
+    yield from ((kind.__name__, sample) for kind, sample in FULL.items())
+    yield from SPARSE.items()
