@@ -1,5 +1,6 @@
 """Bodies, queries and answers of the directory."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,13 +17,14 @@ from shared.kernel.principal import Client
 Text = Annotated[str, Field(max_length=2000)]
 RoleNames = Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)]
 
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
 
 def _zoned(value: object) -> object:
     """RFC 3339 with a zone: neither a date alone nor a number of seconds."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value.upper() else None
-    if moment is None or moment.tzinfo is None:
+    if not isinstance(value, str) or not _RFC3339.fullmatch(value):
         raise ValueError("a time in RFC 3339 with a zone, such as 2026-01-31T12:00:00Z")
-    return moment
+    return datetime.fromisoformat(value.upper())
 
 
 class AsOf(Query):

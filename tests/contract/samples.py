@@ -67,7 +67,9 @@ def session(user_id: str | None = None) -> Session:
 
 
 def sign_up(user_id: str | None = None) -> SignUp:
-    return SignUp(user_id or new_id(), new_id(), "cd" * 32, new_id(), "$argon2id$x", "ada", "Ada", "en", MOMENT, EXPIRES)
+    return SignUp(
+        user_id or new_id(), new_id(), "cd" * 32, new_id(), "$argon2id$x", "ada", "Ada", "en", MOMENT, EXPIRES
+    )
 
 
 def activity(user_id: str | None = None) -> Activity:

@@ -6,6 +6,7 @@ test run (the gate itself, the demo of 500 people): of those, make must know the
 
 import re
 import subprocess
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,7 @@ START = Block("sh", "make dev\n")
 def tour() -> list[tuple[Block, Block | None]]:
     """Each `sh` block but the start, with the output that stands below it."""
     found = [*blocks(README), Block("", "")]
-    pairs = zip(found, found[1:], strict=False)
+    pairs = pairwise(found)
     return [(block, after if after.language == "text" else None) for block, after in pairs if block.language == "sh"]
 
 
