@@ -17,7 +17,7 @@ from shared.kernel.principal import Client
 Text = Annotated[str, Field(max_length=2000)]
 RoleNames = Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)]
 
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,18})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _zoned(value: object) -> object:
