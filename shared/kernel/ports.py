@@ -53,7 +53,10 @@ class Reader(Protocol):
 
 class Writer(Protocol):
     def transact(self, writes: Sequence[Write], /) -> None:
-        """All of `writes` or none, in one call; at most 100, each on another record. Raises WriteConflict."""
+        """All of `writes` or none, in one call. Raises WriteConflict.
+
+        They are 1 to 100, each on another record; all else is a mistake of ours and raises ValueError.
+        """
 
 
 class Store(Reader, Writer, Protocol):

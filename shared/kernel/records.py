@@ -3,7 +3,7 @@
 A record is a frozen dataclass with a `key`. Which table and attributes hold it is the adapter's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -101,6 +101,9 @@ class Check:
 
 Write = Put | Delete | Add | Check
 
+# TransactWriteItems takes no more.
+MOST_WRITES: Final = 100
+
 
 class WriteConflict(Exception):
     """A transaction was refused. `failed` holds the writes whose expectation did not hold.
@@ -111,3 +114,17 @@ class WriteConflict(Exception):
     def __init__(self, failed: tuple[Write, ...]) -> None:
         super().__init__(f"{len(failed)} expectations did not hold")
         self.failed = failed
+
+
+def require_own_place(key: Key[Any]) -> None:
+    """Raises ValueError for a key with a part that could reach into another record's key."""
+    if any("#" in part or not part for part in key.parts):
+        raise ValueError(f"a key part of {key.kind.__name__} is empty or holds '#'")
+
+
+def require_one_transaction(writes: Sequence[Write]) -> None:
+    """Raises ValueError for what no store takes in one go."""
+    if not 1 <= len(writes) <= MOST_WRITES:
+        raise ValueError(f"a transaction has 1 to {MOST_WRITES} writes, not {len(writes)}")
+    if len({write.key for write in writes}) < len(writes):
+        raise ValueError("a transaction cannot touch a record twice")

@@ -62,7 +62,7 @@ class MemoryPorts(Ports):
 
 
 class AwsPorts(Ports):
-    """The adapters as the functions get them; SQS, EventBridge and SES behind them are real as far as the emulator is."""
+    """The adapters as the functions get them, and what stands behind them as real as the emulator is."""
 
     def __init__(self, environ: Mapping[str, str], clients: Clients, recorder: Recorder) -> None:
         container = Container.of(environ)

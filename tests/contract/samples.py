@@ -1,4 +1,4 @@
-"""One record of every type that the tables hold, with every member set; and the same with its optional ones left out."""
+"""One record of every type that the tables hold: with every member set, and with the optional ones left out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -17,7 +17,7 @@ from shared.accounts.domain.user import User
 from shared.kernel.events import SealedEvent
 from shared.kernel.idempotency import Outcome
 from shared.kernel.keys import DataKey, RootKey, SigningKeys
-from shared.kernel.records import Key
+from shared.kernel.records import Key, require_own_place
 
 TableName = Literal["events", "directory", "keys", "sessions"]
 
@@ -64,8 +64,7 @@ LAYOUT: Mapping[type[Any], Place] = {
 
 def key_attributes(key: Key[Any]) -> dict[str, dict[str, str]]:
     """The key of a record in its table. Raises ValueError for a part that could reach into another key."""
-    if any("#" in part or not part for part in key.parts):
-        raise ValueError(f"a key part of {key.kind.__name__} is empty or holds '#'")
+    require_own_place(key)
     place = LAYOUT[key.kind]
     patterns = [pattern for pattern in (place.hash, place.range) if pattern is not None]
     values = [pattern.format(*key.parts) for pattern in patterns]

@@ -19,7 +19,7 @@ from shared.adapters.dynamodb.layout import KEY_SCHEMA, LAYOUT, TableName, key_a
 from shared.adapters.dynamodb.writes import transact_item
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.ports import Randomness
-from shared.kernel.records import Key, Page, Within, Write, WriteConflict
+from shared.kernel.records import Key, Page, Within, Write, WriteConflict, require_one_transaction
 
 A = TypeVar("A")
 Item = dict[str, Any]
@@ -72,6 +72,7 @@ class DynamoDbStore:
         return Page(tuple(records), last.key.parts[-1] if last else None)
 
     def transact(self, writes: Sequence[Write], /) -> None:
+        require_one_transaction(writes)
         request = {"TransactItems": [transact_item(write, self._table(write.key.kind)) for write in writes]}
         for attempt in range(_PATIENCE):
             try:

@@ -5,7 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from shared.kernel.records import Add, Check, Delete, Expect, Key, Page, Put, Record, Within, Write, WriteConflict
+from shared.kernel.records import (
+    Add,
+    Check,
+    Delete,
+    Expect,
+    Key,
+    Page,
+    Put,
+    Record,
+    Within,
+    Write,
+    WriteConflict,
+    require_one_transaction,
+    require_own_place,
+)
 
 A = TypeVar("A")
 
@@ -16,16 +30,20 @@ class MemoryStore:
         self._lock = threading.Lock()
 
     def get(self, key: Key[A], /) -> A | None:
+        require_own_place(key)
         found: Any = self._records.get(key)
         return found  # type: ignore[no-any-return]
 
     def get_many(self, *keys: Key[Any]) -> tuple[Any, ...]:
+        for key in keys:
+            require_own_place(key)
         with self._lock:
             return tuple(self._records.get(key) for key in keys)
 
     def query(
         self, within: Within[A], /, *, after: str | None = None, limit: int | None = None, newest_first: bool = False
     ) -> Page[A]:
+        require_own_place(Key(within.kind, within.parts))
         keys = [key for key in list(self._records) if key.kind is within.kind and key.parts[:-1] == within.parts]
         keys.sort(key=lambda key: key.parts[-1], reverse=newest_first)
         if after is not None:
@@ -35,6 +53,9 @@ class MemoryStore:
         return Page(items, page[-1].parts[-1] if len(page) < len(keys) else None)
 
     def transact(self, writes: Sequence[Write], /) -> None:
+        require_one_transaction(writes)
+        for write in writes:
+            require_own_place(write.key)
         with self._lock:
             failed = tuple(write for write in writes if not _holds(write.expect, self._records.get(write.key)))
             if failed:
