@@ -19,11 +19,12 @@ _ROOT_CONTEXT = b"rollbook root key"
 
 
 class KeyService(Protocol):
-    """A key that never leaves its service (KMS)."""
+    """A key that never leaves its service (KMS). Raises ServiceUnavailable where the service does not answer."""
 
     def seal(self, plaintext: bytes, context: bytes) -> bytes: ...
 
-    def open(self, sealed: bytes, context: bytes) -> bytes: ...
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        """Raises ValueError when the text was altered, or sealed under another key or with another context."""
 
 
 class KeyRing:

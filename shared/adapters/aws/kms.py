@@ -31,6 +31,10 @@ class KmsKeyService:
             answer: dict[str, bytes] = getattr(self._kms, operation)(
                 KeyId=self._key_id, EncryptionContext={"use": context.decode()}, **arguments
             )
-        except (BotoCoreError, ClientError) as error:
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+                raise ValueError("the sealed text was altered, or was sealed elsewhere") from None
+            raise ServiceUnavailable from error
+        except BotoCoreError as error:
             raise ServiceUnavailable from error
         return answer
