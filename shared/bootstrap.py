@@ -52,7 +52,7 @@ class Container(AwsPorts):
     def password_rules(self) -> "PasswordRules":
         from shared.accounts.domain.password import PasswordRules
 
-        return PasswordRules(self.settings.password_min_length, self.settings.service_name)
+        return PasswordRules(self.settings.password_min_length, self.settings.service_name, self.common_passwords)
 
     @cached_property
     def recorder(self) -> "Recorder":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.accounts.ports import AccessTokens, Bus, Mailer, MailQueue, MailWriter, PasswordHasher, Seals, Vault
     from shared.adapters.access_tokens import JwtAccessTokens
     from shared.adapters.aws.queue import SqsRetryQueue
+    from shared.adapters.bloom import BloomFilter
     from shared.adapters.key_ring import KeyRing, KeyService
     from shared.adapters.signing_keys import SigningKeyRing
     from shared.edge.cursors import Cursors
@@ -97,6 +98,12 @@ class AwsPorts:
         from shared.adapters.argon2 import Argon2Hasher
 
         return Argon2Hasher()
+
+    @cached_property
+    def common_passwords(self) -> "BloomFilter":
+        from shared.adapters.bloom import common_passwords
+
+        return common_passwords()
 
     @cached_property
     def mail_queue(self) -> "MailQueue":

@@ -34,8 +34,9 @@ def healthy(url: str) -> bool:
 def own_system(module: str = "infra.local") -> Iterator[str]:
     """A system on a free port, stopped at the end. Gives its URL; raises CannotStart."""
     port = _free_port()
-    with tempfile.TemporaryFile() as output:
-        command = [sys.executable, "-m", module, "--port", str(port)]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as home:
+        # A home of its own: what `make dev KEEP=1` would go on with stays as it is.
+        command = [sys.executable, "-m", module, "--port", str(port), "--home", home]
         # A group of its own: Ctrl-C reaches the demo alone, which then stops the system in order.
         process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=output, start_new_session=True)
         try:

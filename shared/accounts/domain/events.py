@@ -36,7 +36,7 @@ class UserEmailVerified(Payload):
     activated: bool = True
 
     def changed(self) -> tuple[str, ...]:
-        return ("email_verified", "status")
+        return ("email_verified", "status") if self.activated else ("email_verified",)
 
 
 @dataclass(frozen=True)

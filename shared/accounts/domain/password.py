@@ -1,7 +1,9 @@
 """What a new password must be: long, and not what anyone would guess first (NIST SP 800-63B-4, section 3.1.1.2)."""
 
 import unicodedata
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from shared.accounts.domain.email_address import local_part
 from shared.kernel.errors import ValidationFailed
@@ -16,10 +18,11 @@ def normal(password: str) -> str:
 
 @dataclass(frozen=True)
 class PasswordRules:
-    """`min_length` in code points after NFC; `service_name` is the first word an attacker tries."""
+    """`min_length` in code points after NFC; `service_name` is the first word an attacker tries, `common` the rest."""
 
     min_length: int
     service_name: str
+    common: Container[str] = frozenset()
 
     def check(self, password: str, email: str = "", pointer: str = "/password") -> str:
         """The password in normal form. Raises ValidationFailed: too_short, too_long or blocklisted, with the reason."""
@@ -40,7 +43,22 @@ class PasswordRules:
             return "A password is not the name of the service."
         if email and _made_of(folded, local_part(email).casefold()):
             return "A password is not your own address."
+        if any(core in self.common for core in _cores(folded)):
+            return "A password is not one of the commonest, nor one of them made longer."
         return None
+
+
+def _cores(secret: str) -> Iterator[str]:
+    """What is left when repetition, and padding with digits and signs, are taken away."""
+    letters = secret.strip("".join(set(filterfalse(str.isalpha, secret))))
+    for text in (secret, letters):
+        yield text
+        yield text[: _period(text)]
+
+
+def _period(text: str) -> int:
+    """The length of the shortest beginning that, repeated whole, gives the text."""
+    return (text + text).find(text, 1) if text else 0
 
 
 def _made_of(secret: str, word: str) -> bool:

@@ -1,6 +1,6 @@
 """Usernames: PRECIS UsernameCaseMapped (RFC 8265), a small alphabet, and a skeleton that look-alikes share."""
 
-import re
+import unicodedata
 from functools import lru_cache
 
 from confusable_homoglyphs import confusables
@@ -9,7 +9,7 @@ from precis_i18n import get_profile
 from shared.kernel.errors import ValidationFailed
 
 _LENGTH = range(3, 65)
-_ALPHABET = re.compile(r"(?:[^\W_]|[\u0300-\u036f]|[._-])+")
+_SIGNS = frozenset("._-")
 
 
 def parse_username(text: str, pointer: str = "/username") -> str:
@@ -22,9 +22,15 @@ def parse_username(text: str, pointer: str = "/username") -> str:
         raise ValidationFailed.of(pointer, "too_short", "A username has at least 3 characters.")
     if len(name) >= _LENGTH.stop:
         raise ValidationFailed.of(pointer, "too_long", "A username has at most 64 characters.")
-    if not _ALPHABET.fullmatch(name):
+    if not all(map(_allowed, name)):
         raise ValidationFailed.of(pointer, "invalid", "Use letters, digits, dot, underscore and hyphen.")
     return name
+
+
+def _allowed(letter: str) -> bool:
+    """Letters of every script with their vowel signs (marks), decimal digits, and three signs."""
+    category = unicodedata.category(letter)
+    return letter in _SIGNS or category[0] in "LM" or category == "Nd"
 
 
 def skeleton(username: str) -> str:

@@ -26,7 +26,7 @@ from shared.accounts.domain.user import EMAIL_CHANGE_LIFETIME, Status, User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.users import Users
 from shared.kernel.errors import ServiceUnavailable
-from shared.kernel.events import Event, Payload, SealedEvent, Shredded
+from shared.kernel.events import Envelope, Event, Payload, SealedEvent, Shredded
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Clock, Store
 from shared.kernel.records import Delete, Put
@@ -59,7 +59,7 @@ class EventLetters:
         if stored is None or user is None:
             return []
         if stored.envelope.type == happened.UserErased.type:
-            return self._farewell(user_id)
+            return self._farewell(user_id, stored.envelope)
         (event,) = self._users.events(data_key, [stored])
         if user.erased or isinstance(event.payload, Shredded):
             return []
@@ -100,12 +100,13 @@ class EventLetters:
         confirm = Letter(MailKind.EMAIL_CHANGE_CONFIRM, payload.new_email, user.display_name, payload.new_email)
         return [told, _with_token(confirm, self._seals.mailed_token(token), EMAIL_CHANGE_LIFETIME)]
 
-    def _farewell(self, user_id: str) -> list[Letter]:
+    def _farewell(self, user_id: str, erased: Envelope) -> list[Letter]:
         kept = self._store.get(Farewell.key_of(user_id))
         if kept is None:
             return []
         person = json.loads(self._vault.farewell().open(kept.sealed, user_id.encode()))
-        return [Letter(MailKind.ACCOUNT_CLOSED, person["email"], person["display_name"])]
+        letter = Letter(MailKind.ACCOUNT_CLOSED, person["email"], person["display_name"])
+        return [replace(letter, occurred_at=erased.occurred_at, staff=erased.actor.type == "admin")]
 
     def forget_farewell(self, user_id: str) -> None:
         """Once the last mail went out, nothing of the person is left."""

@@ -85,12 +85,19 @@ def _change_waits(user: User, token: MailedToken, now: datetime) -> bool:
 
 
 def _proof(user: User, signup: SignUp, username: str | None) -> Sequence[Payload]:
-    """What proving `signup` changes: another sign-up than the registering one brings its own profile."""
+    """What proving `signup` changes: another sign-up than the registering one brings its own profile.
+
+    To an account that staff created it also brings the first password, as accepting the invitation would have.
+    """
     if signup.signup_id == user.signup_id:
         return deciding.verify_email(user)
     profile = {"username": username, "display_name": signup.display_name, "locale": signup.locale}
-    return [*deciding.verify_email(user), *deciding.change_profile(user, profile)]
+    proof = deciding.verify_email(user) if user.has_password else deciding.reset_password(user)
+    return [*proof, *deciding.change_profile(user, profile)]
 
 
 def _password(user: User, signup: SignUp) -> Sequence[Write]:
-    return [] if signup.signup_id == user.signup_id else [Put(PasswordHash(user.id, signup.phc))]
+    if signup.signup_id == user.signup_id:
+        return []
+    password = Put(PasswordHash(user.id, signup.phc))
+    return [password] if user.has_password else [password, Delete(ResetToken.key_of(user.id))]
