@@ -36,7 +36,7 @@ def without_blocks(document: Path) -> str:
 
 def rows(document: Path, heading: str) -> Iterator[list[str]]:
     """The cells of each row of the first table below `heading`, its head and its rule left out."""
-    below = document.read_text("utf-8").split(f"\n{heading}\n", 1)[1]
+    below = f"\n{document.read_text('utf-8')}".split(f"\n{heading}\n", 1)[1]
     table = below[below.index("\n|") + 1 :].split("\n\n", 1)[0]
     for row in _ROW.findall(table)[2:]:
         yield [cell.strip() for cell in row.split("|")]
