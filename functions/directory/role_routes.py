@@ -1,8 +1,9 @@
 """Roles."""
 
-from functions.calls import context_of
+from functions.calls import context_of, next_cursor, start_of
 from functions.directory.models import DefineRoleBody, RolesView, RoleView
 from shared.bootstrap import Container
+from shared.edge.bodies import Page
 from shared.edge.routes import Access, Answer, Call, Routes
 
 routes: Routes[Container] = Routes("Roles")
@@ -10,11 +11,18 @@ routes: Routes[Container] = Routes("Roles")
 WRITE = Access.permission("roles:write", live=True)
 
 
-@routes.get("/v1/roles", answers=RolesView, access=Access.permission("roles:read", "users:read"))
-def list_roles(call: Call[Container]) -> Answer:
-    """Every role, built-in ones included."""
-    items = [RoleView.of(role) for role in call.parts.define_roles.all()]
-    return Answer(body=RolesView(items=items, next_cursor=None))
+@routes.get(
+    "/v1/roles",
+    query=Page,
+    answers=RolesView,
+    access=Access.permission("roles:read", "users:read"),
+    errors=("invalid_cursor",),
+)
+def list_roles(call: Call[Container, Page]) -> Answer:
+    """Roles by name, built-in ones included."""
+    page = call.parts.define_roles.list(start_of(call), call.query.limit)
+    items = [RoleView.of(role) for role in page.items]
+    return Answer(body=RolesView(items=items, next_cursor=next_cursor(call, page.after)))
 
 
 @routes.put(

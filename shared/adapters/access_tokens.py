@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ _TYPE = "at+jwt"
 _LONGEST = 8192
 # Pointers to keys, and extensions: none is ever followed or understood (RFC 8725, sections 3.5 and 3.10).
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Clocks of two machines may differ by this many seconds.
 _LEEWAY = 5
 
@@ -82,10 +84,10 @@ class JwtAccessTokens:
 
     def _check_claims(self, claims: Mapping[str, Any]) -> None:
         now = self._clock.now().timestamp()
-        texts = all(isinstance(claims.get(name), str) for name in ("sub", "sid", "jti"))
+        ids = all(_is_id(claims.get(name)) for name in ("sub", "sid", "jti"))
         times = [claims.get(name) for name in ("iat", "exp")]
         permissions = claims.get("permissions")
-        if not texts or not all(type(time) is int for time in times) or not _is_list_of_text(permissions):
+        if not ids or not all(type(time) is int for time in times) or not _is_list_of_text(permissions):
             raise Unauthenticated
         right_place = (claims.get("iss"), claims.get("aud")) == (self._audience.issuer, self._audience.audience)
         in_time = claims["iat"] <= now + _LEEWAY and now < claims["exp"] and _not_before(claims) <= now + _LEEWAY
@@ -96,6 +98,10 @@ class JwtAccessTokens:
 def _not_before(claims: Mapping[str, Any]) -> float:
     start = claims.get("nbf", 0)
     return start if type(start) is int else float("inf")
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _is_list_of_text(value: object) -> bool:

@@ -1,5 +1,7 @@
 """List, define and remove roles. Each role has a stream of its own, so that who changed its rights can be told."""
 
+from collections.abc import Sequence
+
 from shared.accounts.domain.permissions import KEYSTONE
 from shared.accounts.domain.role import Holders, Role, Roles, define_role, evolve_role, is_role_name, remove_role
 from shared.accounts.use_cases.users import StaleState, Users, decide_again
@@ -8,7 +10,7 @@ from shared.kernel.events import Context, Payload
 from shared.kernel.ports import Store
 from shared.kernel.principal import Principal
 from shared.kernel.recording import Recorder, Unsealed
-from shared.kernel.records import ABSENT, Check, Put, Write, WriteConflict, having
+from shared.kernel.records import ABSENT, Check, Page, Put, Write, WriteConflict, having
 
 
 class DefineRoles:
@@ -17,8 +19,12 @@ class DefineRoles:
         self._store = store
         self._recorder = recorder
 
-    def all(self) -> list[Role]:
-        return sorted(self._users.roles().by_name.values(), key=lambda role: role.name)
+    def list(self, after: str | None, limit: int) -> Page[Role]:
+        """By name, beginning after the name `after`."""
+        by_name = self._users.roles().by_name
+        names = sorted(name for name in by_name if name > (after or ""))
+        items = tuple(by_name[name] for name in names[:limit])
+        return Page(items, items[-1].name if len(names) > limit else None)
 
     def define(
         self, staff: Principal, name: str, permissions: tuple[str, ...], description: str, context: Context
@@ -56,7 +62,7 @@ class DefineRoles:
         decide_again(attempt)
 
     def _commit(
-        self, stored: Role | None, name: str, payloads: list[Payload], context: Context, also: list[Write]
+        self, stored: Role | None, name: str, payloads: Sequence[Payload], context: Context, also: Sequence[Write]
     ) -> Role:
         role = stored or Role(name, (), "")
         if not payloads:
