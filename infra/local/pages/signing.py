@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 Sign = Callable[[str, str], str]
@@ -11,14 +12,18 @@ Sign = Callable[[str, str], str]
 def sign_with(environ: Mapping[str, str]) -> Sign:
     """Loads the signing code when it is first used: it belongs to the service, not to this server."""
 
+    @cache
+    def container() -> Any:
+        from shared.bootstrap import Container
+
+        return Container.of(environ)
+
     def sign(header: str, payload: str) -> str:
         from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
         from cryptography.hazmat.primitives.hashes import SHA256
 
-        from shared.bootstrap import Container
-
         signed = f"{_base64url(header.encode())}.{_base64url(payload.encode())}"
-        private_key: Any = Container.of(environ).signing_keys.signer().key.private_key
+        private_key: Any = container().signing_keys.signer().key.private_key
         return f"{signed}.{_base64url(private_key.sign(signed.encode(), PKCS1v15(), SHA256()))}"
 
     return sign
