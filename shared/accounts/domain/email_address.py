@@ -2,9 +2,12 @@
 
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from shared.kernel.errors import ValidationFailed
+
+# What one mailbox name takes on the wire (RFC 5321, section 4.5.3.1.1): octets, whatever the script (RFC 6531).
+_LOCAL_OCTETS = 64
 
 
 def parse_email(text: str, pointer: str = "/email") -> str:
@@ -12,10 +15,7 @@ def parse_email(text: str, pointer: str = "/email") -> str:
 
     Raises ValidationFailed at `pointer`.
     """
-    try:
-        validate_email(text, strict=True, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise ValidationFailed.of(pointer, "invalid", f"This is not an e-mail address: {error}") from None
+    _validated(text, pointer)
     return text
 
 
@@ -25,12 +25,19 @@ def comparable_email(address: str) -> str:
     Compatibility forms stay apart: a ligature `ﬁ` is not `fi`, `İ` is not `i`, dots and plus signs count.
     Raises ValidationFailed where the text is no address.
     """
-    try:
-        valid = validate_email(address, strict=True, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationFailed.of("/email", "invalid", "This is not an e-mail address.") from None
+    valid = _validated(address, "/email")
     local = "".join(map(_fold, unicodedata.normalize("NFC", valid.local_part)))
     return f"{unicodedata.normalize('NFC', local)}@{valid.ascii_domain.lower()}"
+
+
+def _validated(text: str, pointer: str) -> ValidatedEmail:
+    try:
+        valid = validate_email(text, strict=True, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValidationFailed.of(pointer, "invalid", f"This is not an e-mail address: {error}") from None
+    if len(valid.local_part.encode()) > _LOCAL_OCTETS:
+        raise ValidationFailed.of(pointer, "invalid", f"Before the @ stand at most {_LOCAL_OCTETS} octets of UTF-8.")
+    return valid
 
 
 def local_part(address: str) -> str:
