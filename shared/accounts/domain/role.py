@@ -102,6 +102,13 @@ class Roles:
     def active_holders(self, name: str) -> int:
         return self.holders[name].active if name in self.holders else 0
 
+    def counts_of(self, names: Iterable[str]) -> list[Holders]:
+        return [self.holders[name] for name in sorted(names) if name in self.holders]
+
+    def defined(self, names: Iterable[str]) -> list[Role]:
+        """Those of `names` that staff defined and may redefine at any moment."""
+        return [self.by_name[name] for name in sorted(names) if name in self.by_name and name not in BUILTIN_ROLES]
+
     def require_another_keystone(self, user: User, after: User) -> None:
         """Raises Conflict last_admin when `after` leaves nobody active who could restore the others' rights."""
         keystone = self.keystone_roles()

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from shared.accounts.domain.permissions import KEYSTONE
 from shared.accounts.domain.role import Holders, Role, Roles, define_role, evolve_role, is_role_name, remove_role
-from shared.accounts.use_cases.users import StaleState, Users, decide_again
+from shared.accounts.use_cases.users import (
+    StaleState,
+    Users,
+    decide_again,
+    definitions_unchanged,
+    holders_unchanged,
+)
 from shared.kernel.errors import Conflict, NotFound, ValidationFailed
 from shared.kernel.events import Context, Payload
 from shared.kernel.ports import Store
@@ -81,7 +87,7 @@ class DefineRoles:
 
 def _keep_a_keystone(roles: Roles, without: str) -> list[Write]:
     """Raises Conflict last_admin when only holders of this role could restore rights. What it relies on must hold."""
-    others = [roles.holders[name] for name in roles.keystone_roles() if name != without and name in roles.holders]
-    if roles.active_holders(without) and not any(count.active for count in others):
+    others = [name for name in roles.keystone_roles() if name != without]
+    if roles.active_holders(without) and not any(map(roles.active_holders, others)):
         raise Conflict("last_admin", f"Nobody else active would hold {KEYSTONE}.")
-    return [Check(count.key, having(active=count.active)) for count in others]
+    return [*holders_unchanged(roles, others), *definitions_unchanged(roles, others)]

@@ -4,7 +4,7 @@ A commit is one transaction: events, state, claims taken and released, role coun
 counts are derived from the states before and after, so that no use case can forget them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -157,16 +157,25 @@ class Users:
             )
             for name, (total, active) in changes.items()
         ]
-        watched = [roles.holders[name] for name in sorted(relied_on - set(changes)) if name in roles.holders]
-        granted = [roles.by_name[name] for name, (total, _) in changes.items() if total > 0 and name in roles.by_name]
-        counted += [Check(count.key, having(active=count.active)) for count in watched]
-        return counted + [Check(role.key, having(version=role.version)) for role in granted if not role.builtin]
+        counted += holders_unchanged(roles, relied_on - set(changes))
+        granted = {name for name, (total, _) in changes.items() if total > 0}
+        return counted + definitions_unchanged(roles, relied_on | granted)
 
     def _write(self, writes: Sequence[Write]) -> None:
         try:
             self._store.transact(writes)
         except WriteConflict as conflict:
             raise _told_apart(conflict) from None
+
+
+def holders_unchanged(roles: Roles, names: Iterable[str]) -> list[Check]:
+    """Fails where somebody gained or lost one of these roles since they were read."""
+    return [Check(count.key, having(active=count.active)) for count in roles.counts_of(names)]
+
+
+def definitions_unchanged(roles: Roles, names: Iterable[str]) -> list[Check]:
+    """Fails where one of these roles permits something else since they were read."""
+    return [Check(role.key, having(version=role.version)) for role in roles.defined(names)]
 
 
 def _told_apart(conflict: WriteConflict) -> Exception:
