@@ -152,7 +152,9 @@ class CommandLetters:
         if not user.has_password:
             return self._invitation(user, command["id"])
         newest = self._store.query(SignUp.of(user.id), limit=1, newest_first=True).items
-        signup = newest[0] if newest else self._first_sign_up(user, command["claim"])
+        # One for another address proves nothing any more: staff has corrected it since.
+        current = newest and newest[0].claim == command["claim"]
+        signup = newest[0] if current else self._first_sign_up(user, command["claim"])
         if signup is None:
             return []
         if signup.token_id < command["id"]:

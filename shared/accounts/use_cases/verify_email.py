@@ -55,7 +55,7 @@ class VerifyEmail:
             self._users.commit(loaded, _proof(user, signup, signup.username), context, [used, *_password(user, signup)])
         except Conflict:
             # The name was taken since; the person still gets the account, and may choose another.
-            payloads = _proof(user, signup, user.username)
+            payloads = _proof(user, signup, None)
             self._users.commit(loaded, payloads, context, [used, *_password(user, signup)])
 
     def _holds(self, token: MailedToken, user: User, signup: SignUp) -> bool:
