@@ -8,21 +8,8 @@ import pytest
 from tests.journeys.town import Person, Town, pages
 
 MEMBERS = [
-    "stream_id",
-    "version",
-    "event_id",
-    "type",
-    "schema_version",
-    "occurred_at",
-    "actor",
-    "client",
-    "correlation_id",
-    "causation_id",
-    "batch_id",
-    "changed",
-    "data",
-    "previous_hash",
-    "hash",
+    *("stream_id", "version", "event_id", "type", "schema_version", "occurred_at", "actor", "client"),
+    *("correlation_id", "causation_id", "batch_id", "changed", "data", "previous_hash", "hash"),
 ]
 
 

@@ -1,0 +1,115 @@
+"""What a client finds out by itself: the API's description, its page, its keys; and how methods are answered."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.client import Client
+from tests.journeys.town import Town
+
+METHODS = {"get", "put", "post", "delete", "patch"}
+IDS = {"user_id": "01900000-0000-7000-8000-000000000000", "session_id": "x", "name": "nothing"}
+
+
+@pytest.fixture(scope="module")
+def document(town: Town) -> dict[str, Any]:
+    answer = town.client().get("/openapi.json")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json; charset=utf-8")
+    return dict(answer.body)
+
+
+def test_the_description_is_whole_and_knows_no_local_route(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert "_local" not in json.dumps(document)
+    assert "/v1/signup" in document["paths"]
+    references = set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(document)))
+    for reference in references:
+        place: Any = document
+        for part in reference.split("/"):
+            place = place[part]
+    names = [operation["operationId"] for operations in document["paths"].values() for operation in operations.values()]
+    assert len(names) == len(set(names))
+
+
+def test_every_described_route_answers_as_described(town: Town, document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            body: Any = {} if "requestBody" in operation else None
+            answer = town.client().call(method.upper(), path.format(**IDS), body)
+            assert str(answer.status) in operation["responses"], (method, path)
+            assert answer.status not in (404, 405, 406), (method, path)
+            if operation.get("security"):
+                assert answer.outcome == (401, "unauthenticated"), (method, path)
+
+
+def test_every_other_method_is_405_and_options_tells_which_there_are(town: Town, document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        place = path.format(**IDS)
+        options = town.client().call("OPTIONS", place)
+        allowed = {method.strip() for method in options.headers["allow"].split(",")}
+        expected = {"OPTIONS", *map(str.upper, operations), *(["HEAD"] if "get" in operations else [])}
+        assert (options.status, options.content, allowed) == (204, b"", expected), path
+        for method in METHODS - operations.keys():
+            refused = town.client().call(method.upper(), place, {})
+            assert refused.outcome == (405, "method_not_allowed"), (method, path)
+            assert {name.strip() for name in refused.headers["allow"].split(",")} == expected
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "LINK", "get", "A"])
+def test_odd_methods_are_405_or_400(town: Town, method: str) -> None:
+    for path in ("/v1/me", "/healthz", "/v1/users/x"):
+        if method != "CONNECT":
+            assert town.client().call(method, path).status in (400, 405)
+    assert town.client().call(method, "/nowhere", any_instance=True).status in (400, 404, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/docs", "/openapi.json", "/.well-known/jwks.json", "/.well-known/openid-configuration"]
+)
+def test_head_is_get_without_its_body(town: Town, path: str) -> None:
+    got, head = town.client().get(path), town.client().call("HEAD", path)
+    assert (head.status, head.content) == (got.status, b"") == (200, b"")
+    ours = {"x-correlation-id", "date", "content-length"}
+    assert {n: v for n, v in head.headers.items() if n not in ours} == {
+        n: v for n, v in got.headers.items() if n not in ours
+    }
+
+
+def test_head_of_ones_own_account_has_its_version(town: Town) -> None:
+    person = town.person()
+    head = person.client.call("HEAD", "/v1/me")
+    assert (head.status, head.version, head.content) == (200, '"2"', b"")
+    refused = Client(town.url).call("HEAD", "/v1/me")
+    assert (refused.status, refused.content) == (401, b"")
+
+
+def test_the_page_stands_alone(town: Town) -> None:
+    page = town.client().get("/docs")
+    text = page.content.decode()
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    policy = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    assert "default-src 'none'" in policy[0]
+    assert not re.search("https?:", policy[0])
+    assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)\s*=\s*[\"']?(?:https?:)?//", text)
+    assert not re.search(r"@import|url\(\s*[\"']?(?:https?:)?//", text)
+    assert "/v1/signup" in text
+    assert "_local" not in text
+
+
+def test_keys_and_discovery_belong_together(town: Town) -> None:
+    discovery = town.client().get("/.well-known/openid-configuration")
+    assert discovery.body["issuer"] == town.url
+    assert discovery.body["jwks_uri"] == f"{town.url}/.well-known/jwks.json"
+    assert discovery.body["id_token_signing_alg_values_supported"] == ["RS256"]
+    jwks = town.client().get("/.well-known/jwks.json")
+    assert jwks.headers["cache-control"] == "max-age=300"
+    for key in jwks.body["keys"]:
+        assert sorted(key) == ["alg", "e", "kid", "kty", "n", "use"]
+        assert (key["kty"], key["alg"], key["use"]) == ("RSA", "RS256", "sig")
+
+
+def test_health_is_one_word(town: Town) -> None:
+    assert town.client().get("/healthz").body == {"status": "ok"}
+    assert town.client().get("/healthz?probe=1").status == 200
