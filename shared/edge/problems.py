@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.kernel.errors import FieldError, RollbookError, ServiceUnavailable, Unauthenticated, ValidationFailed
+from shared.kernel.records import WriteConflict
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_ROOT = "https://rollbook.dev/problems/"
@@ -101,7 +102,7 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, RollbookError):
         errors = error.errors if isinstance(error, ValidationFailed) else ()
         return Problem(error.code, error.detail, errors, _headers(error))
-    if is_outage(error):
+    if is_outage(error) or _met_only_others(error):
         return problem_of(ServiceUnavailable())
     return Problem("internal_error")
 
@@ -109,6 +110,11 @@ def problem_of(error: BaseException) -> Problem:
 def is_outage(error: BaseException) -> bool:
     """Did something we stand on fail (AWS, the network), outside the adapters' own translation?"""
     return any(f"{kind.__module__}.{kind.__qualname__}" in _OUTAGES for kind in type(error).__mro__)
+
+
+def _met_only_others(error: BaseException) -> bool:
+    """A write that kept meeting other writes, and that nobody had a better answer for: the same may be sent again."""
+    return isinstance(error, WriteConflict) and not error.failed
 
 
 def _headers(error: RollbookError) -> dict[str, str]:

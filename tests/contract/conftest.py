@@ -31,13 +31,12 @@ def aws_ports(request: pytest.FixtureRequest) -> Iterator[AwsPorts]:
 def _ports(request: pytest.FixtureRequest, stack: ExitStack) -> Ports:
     if request.param == "memory":
         return MemoryPorts()
-    recorder = stack.enter_context(recorded_clients())
     if request.param == "moto":
         environ, clients = stack.enter_context(moto_system())
-        return AwsPorts(environ, clients, recorder)
-    environ, clients = _ministack(request)
-    set_aws_environment(environ, stack.enter_context(pytest.MonkeyPatch.context()))
-    return AwsPorts(environ, clients, recorder)
+    else:
+        environ, clients = _ministack(request)
+        set_aws_environment(environ, stack.enter_context(pytest.MonkeyPatch.context()))
+    return AwsPorts(environ, clients, stack.enter_context(recorded_clients()))
 
 
 def _ministack(request: pytest.FixtureRequest) -> tuple[dict[str, str], Clients]:

@@ -10,6 +10,7 @@ from shared.adapters.dynamodb import store as dynamodb
 from shared.adapters.dynamodb.codec import encode_record
 from shared.adapters.dynamodb.layout import key_attributes
 from shared.bootstrap import Container
+from shared.edge.problems import problem_of
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.ports import Store
 from shared.kernel.records import ABSENT, Put, Record, Write, WriteConflict
@@ -65,6 +66,12 @@ def test_a_transaction_that_always_meets_others_is_a_conflict_that_names_nothing
     with pytest.raises(WriteConflict) as conflict:
         store.transact(three_writes())
     assert conflict.value.failed == ()
+
+
+def test_a_write_that_only_met_others_may_be_sent_again_and_a_mistake_of_ours_may_not() -> None:
+    met_others, unforeseen = problem_of(WriteConflict(())), problem_of(WriteConflict(tuple(three_writes())))
+    assert (met_others.status, met_others.headers) == (503, {"Retry-After": "1"})
+    assert unforeseen.status == 500
 
 
 @pytest.mark.parametrize(

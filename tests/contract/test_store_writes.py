@@ -1,6 +1,7 @@
 """What a transaction promises: all of it or none, and the name of every write that stood in the way."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -222,6 +223,23 @@ def test_no_transaction_touches_a_record_twice(ports: Ports) -> None:
     with pytest.raises(ValueError, match="twice"):
         ports.store.transact([Put(here), Add(here.key, {"count": 1})])
     assert ports.store.get(here.key) is None
+
+
+@pytest.mark.parametrize("ports", ["memory", "ministack"], indirect=True)  # moto lets several win
+def test_of_many_who_claim_one_value_at_once_one_wins(ports: Ports) -> None:
+    digest = new_id().replace("-", "")
+
+    def claim(number: int) -> bool:
+        try:
+            ports.store.transact([Put(Claim("email", digest, f"user-{number}"), ABSENT), Put(user(), ABSENT)])
+        except WriteConflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as threads:
+        won = list(threads.map(claim, range(10)))
+    assert won.count(True) == 1
+    assert ports.store.get(Claim.key_of("email", digest)) == Claim("email", digest, f"user-{won.index(True)}")
 
 
 def keys_that_reach_into_others() -> list[Key[Any]]:
