@@ -36,9 +36,7 @@ class RollbookStack(Stack):
             sort_key=_attribute(table.range_key) if table.range_key else None,
             time_to_live_attribute=table.ttl,
             dynamo_stream=dynamodb.StreamViewType.NEW_IMAGE if table.stream else None,
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=True
-            ),
+            point_in_time_recovery_specification=_recovery(table.recovery_days),
             deletion_protection=table.deletion_protection,
             removal_policy=RemovalPolicy.RETAIN if table.deletion_protection else RemovalPolicy.DESTROY,
         )
@@ -72,6 +70,12 @@ class RollbookStack(Stack):
                 event_pattern=events.EventPattern(source=[EVENT_SOURCE], detail_type=list(rule.event_types)),
                 targets=[targets.SqsQueue(self.queues[rule.queue])],
             )
+
+
+def _recovery(days: int) -> dynamodb.PointInTimeRecoverySpecification:
+    if not days:
+        return dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=False)
+    return dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True, recovery_period_in_days=days)
 
 
 def _attribute(key: tuple[str, str]) -> dynamodb.Attribute:

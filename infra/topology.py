@@ -12,7 +12,10 @@ EVENT_SOURCE = "rollbook"
 
 @dataclass(frozen=True)
 class Table:
-    """A DynamoDB table; keys are (name, "S" or "N")."""
+    """A DynamoDB table; keys are (name, "S" or "N").
+
+    `recovery_days`: how far point-in-time recovery reaches back, 0 for none. What erasure must destroy is kept short.
+    """
 
     name: str
     hash_key: tuple[str, str]
@@ -20,6 +23,7 @@ class Table:
     stream: bool = False
     ttl: str | None = None
     deletion_protection: bool = True
+    recovery_days: int = 35
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,8 @@ class Function:
 TABLES = (
     Table("events", ("stream_id", "S"), ("version", "N"), stream=True),
     Table("directory", ("pk", "S"), ("sk", "S")),
-    Table("keys", ("id", "S")),
-    Table("sessions", ("pk", "S"), ("sk", "S"), ttl="expires", deletion_protection=False),
+    Table("keys", ("id", "S"), recovery_days=1),
+    Table("sessions", ("pk", "S"), ("sk", "S"), ttl="expires", deletion_protection=False, recovery_days=0),
 )
 
 QUEUES = (
