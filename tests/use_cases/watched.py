@@ -18,6 +18,7 @@ class WatchedStore(MemoryStore):
         super().__init__()
         self.calls: list[tuple[str, int]] = []
         self.events: list[SealedEvent] = []
+        self.beaten = 0
         self._meanwhile: list[Callable[[], object]] = []
 
     def meanwhile(self, act: Callable[[], object]) -> None:
@@ -40,6 +41,7 @@ class WatchedStore(MemoryStore):
 
     def transact(self, writes: Sequence[Write], /) -> None:
         if self._meanwhile:
+            self.beaten += 1
             self._meanwhile.pop(0)()
         self.calls.append(("transact", len(writes)))
         super().transact(writes)

@@ -10,6 +10,7 @@ from infra.topology import RULES
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.events import UserErased
 from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.session import Session
 from shared.accounts.domain.user import User
 from shared.accounts.ports import Mail
 from shared.accounts.use_cases.authenticate import LiveCaller
@@ -161,11 +162,11 @@ class World(Container):
 
     def staff(self, email: str = "root@example.org", roles: tuple[str, ...] = ("admin",)) -> LiveCaller:
         """Somebody signed in with these roles."""
-        user_id = MakeAdmin(self.sign_up, self.verify_email, self.users, self.store, self.seals)(email, PASSWORD)
-        if roles != ("admin",):
-            loaded = self.users.load(user_id)
-            cause = Context(Actor("system", "test"), "correlation")
-            self.users.commit(loaded, deciding.set_roles(loaded.user, roles), cause)
+        if roles == ("admin",):
+            MakeAdmin(self.sign_up, self.verify_email, self.users, self.store, self.seals)(email, PASSWORD)
+        else:
+            loaded = self.users.load(self.person(email))
+            self.users.commit(loaded, deciding.set_roles(loaded.user, roles), Context(Actor("system", "test"), "test"))
         self.settle()
         return self.caller(self.signed_in(email))
 
@@ -173,6 +174,9 @@ class World(Container):
         user = MemoryStore.get(self.store, User.key_of(user_id))
         assert user is not None
         return user
+
+    def session_count(self, user_id: str) -> int:
+        return len(MemoryStore.query(self.store, Session.of(user_id)).items)
 
     def history(self, user_id: str) -> list[str]:
         """The types of an account's events, oldest first."""
