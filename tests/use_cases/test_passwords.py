@@ -209,7 +209,10 @@ def test_a_wrong_current_password_changes_nothing_and_counts_on_the_ladder_of_si
     user_id = world.person(EMAIL)
     signed_in = world.signed_in(EMAIL)
     caller = world.caller(signed_in)
-    change = lambda: world.change_password(caller, "wrong", NEW, PHONE, context(user_id))  # noqa: E731
+
+    def change() -> object:
+        return world.change_password(caller, "wrong", NEW, PHONE, context(user_id))
+
     assert [outcome_of(change) for _ in range(11)] == ["wrong_password"] * 10 + ["too_many_attempts"]
     assert sign_in(world, PASSWORD) == "too_many_attempts"
     assert world.user(user_id).version == 2
