@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import Claim
 from shared.accounts.domain.credentials import Decoy, PasswordHash
 from shared.accounts.domain.role import Holders
@@ -21,10 +20,8 @@ from shared.kernel.records import (
     Check,
     Delete,
     Expect,
-    Key,
     Put,
     Record,
-    Within,
     Write,
     WriteConflict,
     having,
@@ -210,21 +207,6 @@ def test_a_hundred_writes_are_one_transaction(ports: Ports) -> None:
     assert ports.store.get(decoys[-1].key) == decoys[-1]
 
 
-@pytest.mark.parametrize("count", [0, 101])
-def test_no_transaction_is_empty_or_larger_than_a_hundred(ports: Ports, count: int) -> None:
-    decoys = [Decoy(new_id(), EXPIRES) for _ in range(count)]
-    with pytest.raises(ValueError, match="1 to 100"):
-        stored(ports, *decoys)
-    assert not decoys or ports.store.get(decoys[0].key) is None
-
-
-def test_no_transaction_touches_a_record_twice(ports: Ports) -> None:
-    here = tries(1)
-    with pytest.raises(ValueError, match="twice"):
-        ports.store.transact([Put(here), Add(here.key, {"count": 1})])
-    assert ports.store.get(here.key) is None
-
-
 @pytest.mark.parametrize("ports", ["memory", "ministack"], indirect=True)  # moto lets several win
 def test_of_many_who_claim_one_value_at_once_one_wins(ports: Ports) -> None:
     digest = new_id().replace("-", "")
@@ -240,20 +222,3 @@ def test_of_many_who_claim_one_value_at_once_one_wins(ports: Ports) -> None:
         won = list(threads.map(claim, range(10)))
     assert won.count(True) == 1
     assert ports.store.get(Claim.key_of("email", digest)) == Claim("email", digest, f"user-{won.index(True)}")
-
-
-def keys_that_reach_into_others() -> list[Key[Any]]:
-    return [Key(Claim, ("email#x", "y")), Key(Claim, ("email", "")), User.key_of("a#b"), Key(Tries, ("", "x"))]
-
-
-@pytest.mark.parametrize("key", keys_that_reach_into_others())
-def test_a_key_part_that_could_reach_into_another_key_is_refused(ports: Ports, key: Key[Any]) -> None:
-    for attempt in (
-        lambda: ports.store.get(key),
-        lambda: ports.store.get_many(key, user().key),
-        lambda: ports.store.query(Within(Activity, ("a#b",))),
-        lambda: ports.store.transact([Delete(key)]),
-        lambda: ports.store.transact([Put(Claim("email", "a#b", new_id()))]),
-    ):
-        with pytest.raises(ValueError, match="empty or holds"):
-            attempt()
