@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from shared.accounts.domain.mails import MailKind
 from shared.adapters.mail_inert import isolated
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 _TEMPLATES = Path(__file__).parent / "mail_templates"
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
@@ -67,7 +67,7 @@ class Words:
 
     @staticmethod
     def _said(environment: "Environment", words: str, facts: Facts) -> str:
-        rendered = environment.from_string(words).render(facts).strip()
+        rendered = _compiled(environment, words).render(facts).strip()
         return _escaped(rendered) if environment.autoescape else rendered
 
     @cached_property
@@ -81,6 +81,12 @@ class Words:
     @cached_property
     def _markup(self) -> "Environment":
         return _environment(autoescape=True)
+
+
+@cache
+def _compiled(environment: "Environment", words: str) -> "Template":
+    """The words are few and never change; compiling them takes many times as long as saying them."""
+    return environment.from_string(words)
 
 
 def _fenced(facts: Facts, fence: Callable[[str], str]) -> dict[str, Any]:
