@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from infra.topology import RULES
 from shared.accounts.domain import user as deciding
@@ -21,10 +21,11 @@ from shared.adapters.memory.key_service import MemoryKeyService
 from shared.adapters.memory.messages import MemoryBus, MemoryMailer, MemoryMailQueue
 from shared.adapters.memory.store import MemoryStore
 from shared.adapters.memory.system import CountedIds, SeededRandomness, SettableClock
+from shared.adapters.signing_keys import Signer, SigningKeyRing
 from shared.bootstrap import Container
 from shared.kernel.errors import RollbookError, ServiceUnavailable
 from shared.kernel.events import Context, SealedEvent
-from shared.kernel.keys import RootKey, SigningKeys
+from shared.kernel.keys import RootKey, SigningKey, SigningKeys
 from shared.kernel.principal import Actor, Client
 from shared.kernel.records import Put
 from shared.settings import Settings
@@ -82,6 +83,10 @@ class World(Container):
     @cached_property
     def key_service(self) -> MemoryKeyService:
         return _keys()[0]
+
+    @cached_property
+    def signing_keys(self) -> SigningKeyRing:
+        return OpenedOnce(self.store, self.ring, self.clock, self.ids)
 
     @cached_property
     def hasher(self) -> QuickHasher:
@@ -215,6 +220,17 @@ def _done(work: Callable[[Any], None], message: Any) -> bool:
     except ServiceUnavailable:
         return False
     return True
+
+
+class OpenedOnce(SigningKeyRing):
+    """Opening an RSA key checks its primes, which takes longer than most tests: all worlds share the opened one."""
+
+    _opened: ClassVar[dict[str, Signer]] = {}
+
+    def _open(self, key: SigningKey) -> Signer:
+        if key.kid not in self._opened:
+            self._opened[key.kid] = super()._open(key)
+        return self._opened[key.kid]
 
 
 @cache
