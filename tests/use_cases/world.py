@@ -61,6 +61,7 @@ class World(Container):
         self.session_notices: list[dict[str, Any]] = []
         _, root, signing = _keys()
         self.store.transact([Put(root), Put(signing)])
+        self.ids.new()  # the first one is the signing key's
         self.ring.derive("warm")
         self.signing_keys.signer()
 
