@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any
 
 from infra.topology import RULES
 from shared.accounts.domain import user as deciding
@@ -21,14 +21,14 @@ from shared.adapters.memory.key_service import MemoryKeyService
 from shared.adapters.memory.messages import MemoryBus, MemoryMailer, MemoryMailQueue
 from shared.adapters.memory.store import MemoryStore
 from shared.adapters.memory.system import CountedIds, SeededRandomness, SettableClock
-from shared.adapters.signing_keys import Signer, SigningKeyRing
+from shared.adapters.signing_keys import SigningKeyRing
 from shared.bootstrap import Container
 from shared.kernel.errors import RollbookError, ServiceUnavailable
 from shared.kernel.events import Context, SealedEvent
-from shared.kernel.keys import RootKey, SigningKey, SigningKeys
 from shared.kernel.principal import Actor, Client
 from shared.kernel.records import Put
 from shared.settings import Settings
+from tests.use_cases.keys import OpenedOnce, prepared_keys
 from tests.use_cases.watched import QuickHasher, WatchedStore
 
 PASSWORD = "green tea at noon 73"
@@ -59,7 +59,7 @@ class World(Container):
         self._published = 0
         self.mail_notices: list[dict[str, Any]] = []
         self.session_notices: list[dict[str, Any]] = []
-        _, root, signing = _keys()
+        _, root, signing = prepared_keys()
         self.store.transact([Put(root), Put(signing)])
         self.ids.new()  # the first one is the signing key's
         self.ring.derive("warm")
@@ -83,7 +83,7 @@ class World(Container):
 
     @cached_property
     def key_service(self) -> MemoryKeyService:
-        return _keys()[0]
+        return prepared_keys()[0]
 
     @cached_property
     def signing_keys(self) -> SigningKeyRing:
@@ -221,33 +221,3 @@ def _done(work: Callable[[Any], None], message: Any) -> bool:
     except ServiceUnavailable:
         return False
     return True
-
-
-class OpenedOnce(SigningKeyRing):
-    """Opening an RSA key checks its primes, which takes longer than most tests: all worlds share the opened one."""
-
-    _opened: ClassVar[dict[str, Signer]] = {}
-
-    def _open(self, key: SigningKey) -> Signer:
-        if key.kid not in self._opened:
-            self._opened[key.kid] = super()._open(key)
-        return self._opened[key.kid]
-
-
-@cache
-def _keys() -> tuple[MemoryKeyService, RootKey, SigningKeys]:
-    """One set of keys for all worlds: making an RSA key takes longer than most tests."""
-
-    class Making(World):
-        def __init__(self) -> None:
-            Container.__init__(self, Settings.read(ENVIRON))
-
-        @cached_property
-        def key_service(self) -> MemoryKeyService:
-            return MemoryKeyService()
-
-    world = Making()
-    world.ring.prepare()
-    world.signing_keys.prepare()
-    root, signing = world.store.get_many(RootKey.the(), SigningKeys.the())
-    return world.key_service, root, signing
