@@ -20,7 +20,7 @@ class ActivityType(StrEnum):
 
 @dataclass(frozen=True)
 class Activity:
-    """`id` is a UUIDv7: its order is the order of time."""
+    """`id` is a UUIDv7: its order is the order of time. The entry of a sign-in has the id of its session."""
 
     user_id: str
     id: str
@@ -33,7 +33,11 @@ class Activity:
 
     @property
     def key(self) -> "Key[Activity]":
-        return Key(Activity, (self.user_id, self.id))
+        return Activity.key_of(self.user_id, self.id)
+
+    @staticmethod
+    def key_of(user_id: str, activity_id: str) -> "Key[Activity]":
+        return Key(Activity, (user_id, activity_id))
 
     @staticmethod
     def of(user_id: str) -> "Within[Activity]":

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.accounts.domain import events as happened
+from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import Claim, email_claim
 from shared.accounts.domain.credentials import (
     INVITATION_LIFETIME,
@@ -21,7 +22,6 @@ from shared.accounts.domain.credentials import (
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mails import MailKind
-from shared.accounts.domain.session import Session
 from shared.accounts.domain.user import EMAIL_CHANGE_LIFETIME, Status, User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.users import Users
@@ -176,17 +176,20 @@ class CommandLetters:
         return [_with_token(_to(user, MailKind.PASSWORD_RESET), token, RESET_LIFETIME)] if token else []
 
     def _new_device(self, command: Command) -> list[Letter]:
-        """The command goes out before its session begins: where that never happened, there is nothing to tell."""
+        """The command goes out before its session begins: where that never happened, there is nothing to tell.
+
+        The log is asked, not the session: that may have ended again, and its owner wants to know all the same.
+        """
         session_id, user_id = command["id"], command["user_id"]
-        session, user = self._store.get_many(Session.key_of(user_id, session_id), User.key_of(user_id))
+        sign_in, user = self._store.get_many(Activity.key_of(user_id, session_id), User.key_of(user_id))
         if user is None or not user.can_act:
             return []
-        if session is None:
+        if sign_in is None:
             if self._clock.now() < datetime.fromisoformat(command["requested_at"]) + _SIGN_IN_LASTS:
                 raise ServiceUnavailable
             return []
         told = _to(user, MailKind.NEW_DEVICE)
-        details = {"occurred_at": session.created_at, "device": session.user_agent, "source_ip": session.source_ip}
+        details = {"occurred_at": sign_in.occurred_at, "device": sign_in.user_agent, "source_ip": sign_in.source_ip}
         return [replace(told, **details)]  # type: ignore[arg-type]
 
     def _invitation(self, user: User, command_id: str) -> list[Letter]:

@@ -116,7 +116,7 @@ class SignIn:
         now = self._clock.now()
         permissions = self._users.roles_named(user.roles).permissions_of(user.roles)
         session = open_session(user, self._ids.new(), client, now)
-        activity = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, self._ids.new(), client, now, session.id)
+        activity = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, session.id, client, now, session.id)
         device = self._seals.digest("device", client.user_agent)
         if is_new(devices, device, now):
             self._tell_owner(session, correlation_id)
