@@ -19,6 +19,7 @@ from infra.local.limits import Limits
 from infra.local.mailbox import Mailbox, SesTap
 from infra.topology import FUNCTIONS
 from shared.accounts.domain import user as deciding
+from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.claims import Claim
 from shared.accounts.domain.credentials import PasswordHash, SignUp
 from shared.accounts.domain.events import UserRegistered
@@ -86,8 +87,10 @@ class Office:
         return self.ada_after(deciding.verify_email)
 
     def session(self, user: User, session_id: str) -> Session:
-        opened = open_session(user, session_id, PEER, datetime.now(UTC))
-        self.parts.store.transact([Put(opened)])
+        now = datetime.now(UTC)
+        opened = open_session(user, session_id, PEER, now)
+        signed_in = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, session_id, PEER, now, session_id)
+        self.parts.store.transact([Put(opened), Put(signed_in)])
         return opened
 
     # then -------------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture
 def admin(town: Town) -> Person:
-    """The seeded administrator, with a session of the test's own."""
+    """The seeded administrator."""
     return town.admin()
 
 

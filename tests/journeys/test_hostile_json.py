@@ -73,9 +73,8 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def staff(town: Town) -> Client:
-    client = town.admin().client
-    client.traces = town.traces
-    return client
+    """Not the administrator: some of what follows counts as a wrong password of theirs."""
+    return town.staff("users:read", "users:write", "users:delete", "roles:read", "roles:write", "audit:read").client
 
 
 @pytest.mark.parametrize("name", MALFORMED)
@@ -109,9 +108,7 @@ def test_no_text_member_takes_a_nul_or_half_a_character(staff: Client, text: str
 
 
 ODD: list[Any] = [
-    *(None, True, 0, -1, 1.5, [], {}, [[]]),
-    *("", " ", "\r\n", "\u202e", "\ufeff", "\U000e0001", "\U0010ffff", "🐢" * 300, "x" * 3000, "e\u0301" * 200),
-    *("{{7*7}}", "%00", "' OR 1=1 --", "../../etc/passwd", "<script>alert(1)</script>", "${jndi:ldap://127.0.0.1/a}"),
+    *(None, True, -1, 1.5, [], {}, "", "\r\n", "\u202e", "\U0010ffff", "x" * 3000, "../../etc/passwd"),
     "a@b.example.com\r\nBcc: x@y.example.com",
 ]
 

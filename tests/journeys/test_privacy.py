@@ -125,3 +125,11 @@ def test_a_new_device_is_told_and_the_first_one_is_not(town: Town, person: Perso
     assert phone.post("/v1/sessions", person.credentials).status == 201
     town.settled()
     assert town.kinds(person.email) == ["verify_email", "welcome", "new_device"]
+
+
+def test_a_new_device_that_leaves_at_once_is_told_all_the_same(town: Town, person: Person) -> None:
+    burglar = Client(town.url, person.client.source, user_agent="Burglar/1")
+    signed_in = burglar.post("/v1/sessions", person.credentials)
+    burglar.token = signed_in.body["access_token"]
+    assert burglar.delete("/v1/sessions/current").status == 204
+    assert "Burglar/1" in town.mail(person.email, "new_device")["text"]
