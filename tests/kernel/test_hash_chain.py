@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from shared.kernel.events import Envelope, SealedEvent, chain_hash, verify_chain
 from shared.kernel.principal import Actor
-from tests.kernel.streams import Felled, Orchard, Planted
+from shared.kernel.recording import Tip
+from tests.kernel.streams import CONTEXT, STREAM, Felled, Orchard, Planted
 
 
 def stream(length: int = 5) -> list[SealedEvent]:
@@ -89,6 +90,12 @@ def test_a_swap_is_found() -> None:
     events = stream()
     events[1], events[2] = events[2], events[1]
     assert verify_chain(events) == 2
+
+
+def test_a_stream_that_does_not_begin_at_one_is_not_whole_even_where_its_hashes_chain() -> None:
+    orchard = Orchard()
+    recorded = orchard.recorder.record(Tip(STREAM, version=4), [Planted("oak"), Felled()], CONTEXT, orchard.sealer)
+    assert verify_chain([one.sealed for one in recorded]) == 1
 
 
 def test_an_event_of_another_stream_is_found() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.accounts.domain.credentials import MailedToken, Purpose
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.domain.user import Status
 from shared.accounts.use_cases.create_user import Invitation
@@ -86,6 +87,14 @@ def test_of_two_uses_at_once_one_counts(world: World) -> None:
     assert confirm(world, token) == "invalid_token"
     assert sign_in(world, NEWER) == "done"
     assert world.history(user_id).count("user.password_reset") == 1
+
+
+def test_a_link_replaced_while_it_is_used_is_dead(world: World) -> None:
+    user_id = world.person(EMAIL)
+    older = ask(world)
+    world.store.meanwhile(lambda: ask(world))
+    assert confirm(world, older) == "invalid_token"
+    assert world.user(user_id).version == 2
 
 
 def test_a_changed_password_kills_an_open_link(world: World) -> None:
@@ -176,6 +185,13 @@ def test_an_invitation_sets_the_first_password_and_proves_the_address(world: Wor
     assert confirm(world, token, NEWER) == "invalid_token"
 
 
+def test_a_token_that_names_the_same_ids_for_another_purpose_accepts_no_invitation(world: World) -> None:
+    staff = world.staff()
+    invited = world.create_user(staff, Invitation(EMAIL), None, by_staff(staff)).id
+    twin = world.seals.mailed_token(MailedToken(Purpose.VERIFY_EMAIL, invited, invited, invited))
+    assert confirm(world, twin) == "invalid_token"
+
+
 def test_an_invitation_holds_a_week_and_a_resend_or_reset_brings_another(world: World) -> None:
     staff = world.staff()
     world.create_user(staff, Invitation(EMAIL), None, by_staff(staff))
@@ -217,6 +233,20 @@ def test_a_wrong_current_password_changes_nothing_and_counts_on_the_ladder_of_si
     assert sign_in(world, PASSWORD) == "too_many_attempts"
     assert world.user(user_id).version == 2
     assert world.refresh_session(signed_in.refresh_token, PHONE).session_id == caller.session_id, "sessions go on"
+
+
+def test_a_try_whose_window_ended_meanwhile_is_no_hindrance(world: World) -> None:
+    user_id = world.person(EMAIL)
+    caller = world.caller(world.signed_in(EMAIL))
+
+    def later() -> None:
+        world.clock.advance(timedelta(minutes=16))
+        assert sign_in(world, "wrong") == "invalid_credentials"
+
+    world.store.meanwhile(lambda: None)
+    world.store.meanwhile(later)
+    world.change_password(caller, PASSWORD, NEW, PHONE, context(user_id))
+    assert sign_in(world, NEW) == "done"
 
 
 def test_a_new_password_obeys_the_rules_before_the_old_one_is_asked(world: World) -> None:

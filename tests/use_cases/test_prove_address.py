@@ -92,6 +92,15 @@ def test_a_resend_replaces_the_older_link(world: World) -> None:
     assert verify(world, world.token(VERIFY, EMAIL)) == "done"
 
 
+def test_a_link_replaced_while_it_is_used_is_dead(world: World) -> None:
+    user_id = sign_up(world)
+    older = world.token(VERIFY, EMAIL)
+    world.store.meanwhile(lambda: resend(world))
+    assert verify(world, older) == "invalid_token"
+    assert world.user(user_id).status is Status.PENDING
+    assert verify(world, world.token(VERIFY, EMAIL)) == "done"
+
+
 @pytest.mark.parametrize("email", ["nobody@example.org", EMAIL])
 def test_a_resend_mails_nobody_who_waits_for_nothing_at_the_same_cost(world: World, email: str) -> None:
     world.person(EMAIL)

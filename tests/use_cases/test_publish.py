@@ -1,9 +1,11 @@
 """Publishing: thin, in order, in tens, and never past one that the bus refused."""
 
 import json
+from typing import Any
 
 from shared.accounts.use_cases.change_profile import ProfileWish
 from shared.accounts.use_cases.context import any_version
+from shared.kernel.errors import ServiceUnavailable
 from tests.use_cases.world import World, context
 
 EMAIL = "ada@example.org"
@@ -45,6 +47,20 @@ def test_it_stops_at_the_first_that_the_bus_did_not_take(world: World) -> None:
     assert [notice["version"] for notice in world.bus.published] == [3, 4, 5, 6]
     world.bus.refuse_from = None
     assert world.publish_events(waiting[4:]) == 19
+
+
+def test_a_bus_that_is_away_took_nothing_and_what_came_before_stays(world: World) -> None:
+    busy(world)
+    waiting = [event.envelope for event in world.store.events]
+    take, calls = world.bus.publish, iter((True, False))
+
+    def answer_once(events: list[dict[str, Any]]) -> int:
+        if not next(calls):
+            raise ServiceUnavailable
+        return take(events)
+
+    world.bus.publish = answer_once  # type: ignore[method-assign]
+    assert world.publish_events(waiting) == 10
 
 
 def test_nothing_to_publish_is_no_call(world: World) -> None:

@@ -37,6 +37,14 @@ def test_a_role_is_defined_listed_redefined_and_removed(world: World, root: Live
         world.define_roles.remove(root, "on-call", by_staff(root))
 
 
+def test_roles_are_listed_by_name_in_pages(world: World, root: LiveCaller) -> None:
+    [define(world, root, name, "users:read") for name in ("on-call", "b-team", "zz")]
+    first = world.define_roles.list(None, 3)
+    second = world.define_roles.list(first.after, 3)
+    assert [role.name for role in first.items] == ["admin", "b-team", "on-call"]
+    assert ([role.name for role in second.items], second.after) == (["support", "zz"], None)
+
+
 def test_its_history_is_a_chain_that_says_who(world: World, root: LiveCaller) -> None:
     [define(world, root, "on-call", "users:read"), remove(world, root, "on-call"), define(world, root, "on-call")]
     events = world.store.query(SealedEvent.of("role:on-call")).items

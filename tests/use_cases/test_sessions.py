@@ -163,6 +163,17 @@ def test_a_foreign_and_a_missing_session_are_equally_not_there(world: World) -> 
     assert world.caller(graces).session_id == graces.session_id
 
 
+def test_a_session_that_has_ended_already_is_not_there(world: World) -> None:
+    user_id = world.person(EMAIL)
+    other = world.signed_in(EMAIL)
+    caller = world.caller(world.signed_in(EMAIL))
+    world.change_password(caller, PASSWORD, "another password 123", PHONE, context(user_id))
+    caller = world.caller(world.signed_in(EMAIL, "another password 123"))
+    with pytest.raises(NotFound):
+        world.own_sessions.end(caller, other.session_id, PHONE)
+    assert other.session_id not in [session.id for session in world.own_sessions.list(caller, None, 50).items]
+
+
 def test_what_an_event_has_ended_is_removed_for_good(world: World) -> None:
     user_id = world.person(EMAIL)
     [world.signed_in(EMAIL) for _ in range(3)]

@@ -12,6 +12,12 @@ from shared.kernel.principal import Client
 from tests.use_cases.world import LAPTOP, PASSWORD, PHONE, World, by_staff, outcome_of
 
 EMAIL, WRONG = "ada@example.org", "not the password 1"
+NEVER_BEGAN = {
+    "command": "new_device",
+    "id": "0190a6e2-7c1b-7d3e-9a54-3f1f6a1f0c99",
+    "requested_at": "2026-01-01T00:00:00.000000Z",
+    "correlation_id": "correlation",
+}
 
 
 def sign_in(world: World, password: str = PASSWORD, identifier: str = EMAIL, client: Client = PHONE) -> str:
@@ -136,6 +142,20 @@ def test_a_burst_hashes_no_more_than_the_limit(world: World) -> None:
     assert sign_in(world) == "too_many_attempts"
 
 
+def test_the_tenth_and_eleventh_try_at_once_are_one_try(world: World) -> None:
+    world.person(EMAIL)
+    [sign_in(world, WRONG) for _ in range(9)]
+    hashed = world.hasher.hashed
+    world.store.meanwhile(lambda: sign_in(world, WRONG))
+    assert sign_in(world, WRONG) == "too_many_attempts"
+    assert world.hasher.hashed - hashed == 1
+
+
+def test_an_unknown_identifier_in_other_letters_is_the_same(world: World) -> None:
+    [sign_in(world, WRONG, identifier) for identifier in ("Eve@example.org", "eve@EXAMPLE.org") * 5]
+    assert sign_in(world, WRONG, "EVE@example.org") == "too_many_attempts"
+
+
 @pytest.mark.parametrize("state", ["pending", "suspended"])
 def test_a_right_password_that_may_not_come_in_neither_counts_nor_resets(world: World, state: str) -> None:
     STATES[state](world)
@@ -150,7 +170,9 @@ def test_a_right_password_that_may_not_come_in_neither_counts_nor_resets(world: 
 def test_a_source_that_fails_a_hundred_times_over_any_accounts_waits(world: World) -> None:
     world.person(EMAIL)
     assert {sign_in(world, WRONG, f"nobody-{number}@example.org") for number in range(100)} == {"invalid_credentials"}
-    assert sign_in(world) == "too_many_attempts"
+    with pytest.raises(TooManyAttempts) as refused:
+        world.signed_in(EMAIL)
+    assert refused.value.retry_after == 15 * 60 + 1
     assert sign_in(world, client=LAPTOP) == "done", "others are not held up"
     world.clock.advance(timedelta(minutes=15))
     assert sign_in(world) == "done"
@@ -177,6 +199,19 @@ def test_no_session_begins_for_an_account_suspended_while_its_password_was_check
     world.store.meanwhile(suspend)
     assert sign_in(world) == "invalid_credentials"
     assert world.session_count(user_id) == 0
+
+
+def test_a_session_begins_though_its_try_belongs_to_a_window_that_ended_meanwhile(world: World) -> None:
+    user_id = world.person(EMAIL)
+
+    def later() -> None:
+        world.clock.advance(timedelta(minutes=16))
+        assert sign_in(world, WRONG) == "invalid_credentials"
+
+    world.store.meanwhile(lambda: None)
+    world.store.meanwhile(later)
+    assert sign_in(world) == "done"
+    assert world.session_count(user_id) == 1
 
 
 def test_the_log_tells_the_person_what_happened_newest_first(world: World) -> None:
@@ -206,6 +241,21 @@ def test_the_first_device_is_no_news_and_the_second_is_told_once_without_a_token
     assert mail.to == EMAIL
     assert "token=" not in mail.text + mail.html
     assert LAPTOP.source_ip in mail.text
+
+
+def test_the_mail_of_a_new_device_waits_for_its_session_to_begin_and_not_for_ever(world: World) -> None:
+    world.person(EMAIL)
+    sign_in(world)
+    world.store.meanwhile(lambda: None)
+    world.store.meanwhile(lambda: world.settle())
+    sign_in(world, client=LAPTOP)
+    assert len(world.mail_queue.commands) == 1, "it was worked on too early, and waits for its next try"
+    assert len(world.settle().mails(MailKind.NEW_DEVICE)) == 1
+    world.mail_queue.put({**NEVER_BEGAN, "user_id": world.read_users.find(EMAIL, None)[0].id})
+    world.settle()
+    world.clock.advance(timedelta(seconds=61))
+    assert len(world.settle().mails(MailKind.NEW_DEVICE)) == 1
+    assert world.mail_queue.commands == []
 
 
 def test_without_the_queue_no_session_begins_untold(world: World) -> None:
