@@ -3,6 +3,7 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 PORT ?= 8000
+EVENT ?= events/sessions/sign_in.json
 TESTS ?= tests
 
 # Another project's environment must not leak in, and no tool may fetch a Python of its own.
@@ -17,7 +18,7 @@ ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 
-.PHONY: help dev demo test test-313 lint types blocklist synth format coverage setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist synth format coverage setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -53,6 +54,9 @@ test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is 
 	elif [ "$$($(RUN) -c 'import sys; print(sys.version_info[:2])')" = "(3, 13)" ]; then echo "==> The tests ran on CPython 3.13 already."; \
 	else $(MAKE) --no-print-directory $(ENV_313) && echo "==> Tests on CPython 3.13" && \
 		.tools/venv-313/bin/python -m pytest -q -n 2 $(TESTS); fi
+
+invoke: $(ENV) $(EMULATOR)  ## hand one sample event to its function [EVENT=events/sessions/sign_in.json]
+	@exec $(RUN) -m infra.local.sample $(EVENT)
 
 blocklist: $(UV)  ## build the filter of common passwords again, from the lists that infra/blocklist.py names
 	@echo "==> Building shared/adapters/common_passwords.bloom"

@@ -1,7 +1,6 @@
 """What routes of several functions read from a call."""
 
 import re
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -47,11 +46,12 @@ def version_check(call: AnyCall) -> CheckVersion:
 
 
 def repeatable(call: AnyCall) -> Repeatable | None:
-    """A request with an Idempotency-Key: its scope is caller, route and key."""
+    """A request with an Idempotency-Key: its scope is caller, route and key; keyed hashes of both tell nothing."""
     if call.idempotency_key is None:
         return None
     scope = "\0".join((call.principal.user_id, call.request.method, call.request.path, call.idempotency_key))
-    return Repeatable(sha256(scope.encode()).hexdigest(), call.body_digest)
+    digest = call.parts.seals.digest
+    return Repeatable(digest("request", scope), digest("body", call.body_digest))
 
 
 def start_of(call: Call[Container, Any]) -> str | None:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.change_password import ChangePassword
     from shared.accounts.use_cases.change_profile import ChangeProfile
     from shared.accounts.use_cases.check_password import CheckPassword
+    from shared.accounts.use_cases.command_letters import CommandLetters
     from shared.accounts.use_cases.count_tries import CountTries
     from shared.accounts.use_cases.create_user import CreateUser
     from shared.accounts.use_cases.define_roles import DefineRoles
     from shared.accounts.use_cases.end_session import ForgetSessions, OwnSessions
     from shared.accounts.use_cases.erase_user import EraseUser
-    from shared.accounts.use_cases.letters import CommandLetters, EventLetters
+    from shared.accounts.use_cases.event_letters import EventLetters
     from shared.accounts.use_cases.publish_events import PublishEvents
     from shared.accounts.use_cases.read_users import ReadUsers
     from shared.accounts.use_cases.refresh_session import RefreshSession
@@ -82,7 +83,7 @@ class Container(AwsPorts):
     def authenticate(self) -> "Authenticate":
         from shared.accounts.use_cases.authenticate import Authenticate
 
-        return Authenticate(self.tokens, self.store, self.clock)
+        return Authenticate(self.tokens, self.users, self.store, self.clock)
 
     @cached_property
     def sign_up(self) -> "SignUpPerson":
@@ -209,13 +210,13 @@ class Container(AwsPorts):
 
     @cached_property
     def event_letters(self) -> "EventLetters":
-        from shared.accounts.use_cases.letters import EventLetters
+        from shared.accounts.use_cases.event_letters import EventLetters
 
         return EventLetters(self.users, self.store, self.seals, self.vault)
 
     @cached_property
     def command_letters(self) -> "CommandLetters":
-        from shared.accounts.use_cases.letters import CommandLetters
+        from shared.accounts.use_cases.command_letters import CommandLetters
 
         return CommandLetters(self.store, self.seals, self.clock)
 

@@ -12,7 +12,8 @@ from shared.kernel.events import Event
 # Far above any real value: the domain's own rules say what is too long, these only bound the work.
 Text = Annotated[str, Field(max_length=2000)]
 Email = Annotated[str, Field(max_length=2000, examples=["ada@example.org"])]
-Password = Annotated[str, Field(max_length=256, examples=["correct horse battery staple"])]
+# Four times what is allowed: one letter may be typed as several code points, which NFC makes one again.
+Password = Annotated[str, Field(max_length=1024, examples=["correct horse battery staple"])]
 Token = Annotated[str, Field(min_length=1, max_length=512)]
 
 

@@ -12,7 +12,7 @@ class SignInBody(Body):
     """`identifier`: an address or a username."""
 
     identifier: Annotated[str, Field(min_length=1, max_length=320, examples=["ada@example.org"])]
-    password: Annotated[str, Field(min_length=1, max_length=256, examples=["correct horse battery staple"])]
+    password: Annotated[str, Field(min_length=1, max_length=1024, examples=["correct horse battery staple"])]
 
 
 class RefreshBody(Body):

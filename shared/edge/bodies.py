@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 
-from shared.edge.json_body import escaped
+from shared.edge.json_body import escaped, told
 from shared.kernel.errors import FieldError, ValidationFailed
 
 M = TypeVar("M", bound=BaseModel)
@@ -77,7 +77,8 @@ def validated_json(model: type[M], text: str) -> M:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        raise ValidationFailed([_fault(fault, _pointer(fault["loc"])) for fault in _details(error)]) from None
+        faults = (_fault(fault, _pointer(fault["loc"])) for fault in _details(error))
+        raise ValidationFailed(told(faults)) from None
 
 
 def validated_query(model: type[M], parameters: Mapping[str, str]) -> M:
@@ -85,8 +86,8 @@ def validated_query(model: type[M], parameters: Mapping[str, str]) -> M:
     try:
         return model.model_validate(dict(parameters))
     except ValidationError as error:
-        faults = [_fault(fault, f"?{'/'.join(map(str, fault['loc'][:1]))}") for fault in _details(error)]
-        raise ValidationFailed(faults) from None
+        faults = (_fault(fault, f"?{'/'.join(map(str, fault['loc'][:1]))}") for fault in _details(error))
+        raise ValidationFailed(told(faults)) from None
 
 
 def _details(error: ValidationError) -> Sequence[Any]:

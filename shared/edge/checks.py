@@ -74,10 +74,12 @@ def _admitted(access: Access, request: Request, authenticate: Authenticate) -> P
 def _refuse_forms(route: Route[P], request: Request) -> None:
     if route.has_content and not accepts(request.headers.get("accept"), route.produces):
         raise Unsupported("not_acceptable", f"This is available as {route.produces} only.")
-    if route.body is None or _left_out(route, request):
+    if route.body is None:
         return
     if "content-encoding" in request.headers:
         raise Unsupported("unsupported_media_type", "Send the body without Content-Encoding.")
+    if _left_out(route, request):
+        return
     taken = (JSON, MERGE_PATCH) if route.merge_patch else (JSON,)
     if not _is_of(request.headers.get("content-type", ""), taken):
         raise Unsupported("unsupported_media_type", f"Send the body as {' or '.join(taken)}, in UTF-8.")

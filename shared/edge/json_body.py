@@ -7,7 +7,9 @@ import hashlib
 import json
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NoReturn
 
 from shared.kernel.errors import FieldError, Malformed, ValidationFailed
@@ -40,7 +42,7 @@ def read_object(raw: bytes) -> JsonBody:
     value = _parsed(text)
     if not isinstance(value, dict):
         raise ValidationFailed.of("", "invalid", "The body must be a JSON object.")
-    if faults := list(_forbidden_texts(value, "")):
+    if faults := told(_forbidden_texts(value, "")):
         raise ValidationFailed(faults)
     canonical = json.dumps(value, sort_keys=True, separators=(",", ":"))
     return JsonBody(text, hashlib.sha256(canonical.encode()).hexdigest())
@@ -118,15 +120,28 @@ def _float(digits: str) -> float | int:
     return int(value) if value.is_integer() and abs(value) < _EXACT_FLOAT else value
 
 
-def _forbidden_texts(value: Json, pointer: str) -> "list[FieldError]":
+# A hostile body can hold thousands of faults under names of thousands of letters: the answer must not outgrow it.
+_FAULTS_TOLD = 20
+_POINTER_TOLD = 256
+
+
+def told(faults: Iterable[FieldError]) -> list[FieldError]:
+    """The first faults; one below a very long name is told by the body as a whole."""
+    first = islice(faults, _FAULTS_TOLD)
+    return [fault if len(fault.pointer) <= _POINTER_TOLD else replace(fault, pointer="") for fault in first]
+
+
+def _forbidden_texts(value: Json, pointer: str) -> Iterator[FieldError]:
     """A name at fault is told by the object that holds it: the name itself could not be written down."""
     if isinstance(value, str):
-        fault = FieldError(pointer, "invalid", "U+0000 and lone surrogates are not allowed.")
-        return [fault] if holds_forbidden_text(value) else []
-    if isinstance(value, list):
-        return [fault for at, item in enumerate(value) for fault in _forbidden_texts(item, f"{pointer}/{at}")]
-    if not isinstance(value, dict):
-        return []
-    if any(holds_forbidden_text(name) for name in value):
-        return [FieldError(pointer, "invalid", "A member's name holds U+0000 or a lone surrogate.")]
-    return [f for name, item in value.items() for f in _forbidden_texts(item, f"{pointer}/{escaped(name)}")]
+        if holds_forbidden_text(value):
+            yield FieldError(pointer, "invalid", "U+0000 and lone surrogates are not allowed.")
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from _forbidden_texts(item, f"{pointer}/{at}")
+    elif isinstance(value, dict):
+        if any(holds_forbidden_text(name) for name in value):
+            yield FieldError(pointer, "invalid", "A member's name holds U+0000 or a lone surrogate.")
+            return
+        for name, item in value.items():
+            yield from _forbidden_texts(item, f"{pointer}/{escaped(name)}")

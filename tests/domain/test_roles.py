@@ -105,10 +105,10 @@ def test_what_is_no_role_name_is_refused(name: str) -> None:
 def test_the_last_active_admin_cannot_lose_the_role() -> None:
     admin, plain = with_roles("admin"), with_roles()
     with pytest.raises(Conflict) as refused:
-        roles(admin=1).require_another_keystone(admin, plain)
+        roles(admin=1).keystones_left(admin, plain)
     assert refused.value.code == "last_admin"
-    roles(admin=2).require_another_keystone(admin, plain)
-    roles(admin=1, keepers=1).require_another_keystone(admin, plain)
+    roles(admin=2).keystones_left(admin, plain)
+    roles(admin=1, keepers=1).keystones_left(admin, plain)
 
 
 @pytest.mark.parametrize("ending", [SUSPENDED, ERASED])
@@ -116,22 +116,22 @@ def test_the_last_active_admin_cannot_be_suspended_or_erased(ending: Payload) ->
     admin = with_roles("admin")
     after = given(*ACTIVE, happened.UserRolesChanged(("admin",)), ending)
     with pytest.raises(Conflict):
-        roles(admin=1).require_another_keystone(admin, after)
-    roles(admin=1, keepers=1).require_another_keystone(admin, after)
+        roles(admin=1).keystones_left(admin, after)
+    roles(admin=1, keepers=1).keystones_left(admin, after)
 
 
 def test_one_person_with_two_such_roles_counts_once() -> None:
     both = with_roles("admin", "keepers")
     with pytest.raises(Conflict):
-        roles(admin=1, keepers=1).require_another_keystone(both, with_roles())
-    roles(admin=1, keepers=1).require_another_keystone(both, with_roles("keepers"))
-    roles(admin=1, keepers=2).require_another_keystone(both, with_roles())
+        roles(admin=1, keepers=1).keystones_left(both, with_roles())
+    roles(admin=1, keepers=1).keystones_left(both, with_roles("keepers"))
+    roles(admin=1, keepers=2).keystones_left(both, with_roles())
 
 
 def test_who_never_held_it_may_lose_whatever_they_hold() -> None:
-    roles(admin=1).require_another_keystone(with_roles("readers"), with_roles())
+    roles(admin=1).keystones_left(with_roles("readers"), with_roles())
     waiting = given(happened.UserRegistered("g@example.org", roles=("admin",)))
-    roles(admin=0).require_another_keystone(waiting, given(happened.UserRegistered("g@example.org")))
+    roles(admin=0).keystones_left(waiting, given(happened.UserRegistered("g@example.org")))
 
 
 def test_holders_are_counted_by_what_changed() -> None:

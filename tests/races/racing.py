@@ -108,7 +108,7 @@ def active_person(container: Container, email: str | None = None) -> User:
 
 def caller(user: User) -> LiveCaller:
     session = open_session(user, new_id(), CLIENT, user.updated_at)
-    return LiveCaller(user.id, session.id, frozenset(), user, session)
+    return LiveCaller(user.id, session.id, frozenset(), user, session, frozenset)
 
 
 def staff(user_id: str | None = None) -> Principal:

@@ -1,12 +1,16 @@
 """Claims: unique values, each held by one account, found by a keyed hash so that a copy of the table names nobody."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from shared.accounts.domain.email_address import comparable_email
 from shared.accounts.domain.user import User
 from shared.accounts.domain.username import skeleton
 from shared.kernel.records import Key
+
+# As long as an account may wait for its proof.
+RESERVATION = timedelta(days=30)
 
 ClaimKind = Literal["email", "username", "skeleton"]
 
@@ -18,11 +22,12 @@ class ClaimHasher(Protocol):
 
 @dataclass(frozen=True)
 class Claim:
-    """`digest` stands for the value; `user_id` holds it."""
+    """`digest` stands for the value; `user_id` holds it. `proven`: not only by a sign-up that waits for its proof."""
 
     kind: str
     digest: str
     user_id: str
+    proven: bool = True
 
     @property
     def key(self) -> "Key[Claim]":
@@ -31,6 +36,32 @@ class Claim:
     @staticmethod
     def key_of(kind: str, digest: str) -> "Key[Claim]":
         return Key(Claim, (kind, digest))
+
+
+@dataclass(frozen=True)
+class NameReservation:
+    """A name that a sign-up for somebody's known address asked for: as taken as if it had made a new account.
+
+    So whether a name became taken tells nothing about the address. It waits for `for_user`, who alone may claim it by
+    proving that sign-up; it signs nobody in and finds nobody.
+    """
+
+    kind: str
+    digest: str
+    for_user: str
+    expires: datetime
+
+    @property
+    def key(self) -> "Key[NameReservation]":
+        return NameReservation.key_of(self.kind, self.digest)
+
+    @staticmethod
+    def key_of(kind: str, digest: str) -> "Key[NameReservation]":
+        return Key(NameReservation, (kind, digest))
+
+
+def reservation_of(name: "Key[Claim]") -> "Key[NameReservation]":
+    return Key(NameReservation, name.parts)
 
 
 def email_claim(hasher: ClaimHasher, email: str) -> "Key[Claim]":

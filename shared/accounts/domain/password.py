@@ -16,6 +16,14 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def typed_password(password: str, pointer: str) -> str:
+    """A password offered for checking, in normal form. Raises ValidationFailed above what anybody can have set."""
+    secret = normal(password)
+    if len(secret) > MAX_LENGTH:
+        raise ValidationFailed.of(pointer, "too_long", f"A password has at most {MAX_LENGTH} characters.")
+    return secret
+
+
 @dataclass(frozen=True)
 class PasswordRules:
     """`min_length` in code points after NFC; `service_name` is the first word an attacker tries, `common` the rest."""
@@ -26,9 +34,7 @@ class PasswordRules:
 
     def check(self, password: str, email: str = "", pointer: str = "/password") -> str:
         """The password in normal form. Raises ValidationFailed: too_short, too_long or blocklisted, with the reason."""
-        secret = normal(password)
-        if len(secret) > MAX_LENGTH:
-            raise ValidationFailed.of(pointer, "too_long", f"A password has at most {MAX_LENGTH} characters.")
+        secret = typed_password(password, pointer)
         if len(secret) < self.min_length:
             raise ValidationFailed.of(pointer, "too_short", f"A password has at least {self.min_length} characters.")
         if reason := self._guessable(secret, email):

@@ -109,13 +109,20 @@ class Roles:
         """Those of `names` that staff defined and may redefine at any moment."""
         return [self.by_name[name] for name in sorted(names) if name in self.by_name and name not in BUILTIN_ROLES]
 
-    def require_another_keystone(self, user: User, after: User) -> None:
-        """Raises Conflict last_admin when `after` leaves nobody active who could restore the others' rights."""
+    def keystones_left(self, user: User, after: User) -> set[str]:
+        """What must still hold when `after` is stored: a role whose other active holders can restore rights.
+
+        Empty where the account gives up no such power. Raises Conflict last_admin where there is no such role.
+        """
         keystone = self.keystone_roles()
         held = [name for name in keystone if name in user.roles] if user.can_act else []
         kept = [name for name in keystone if name in after.roles] if after.can_act else []
-        if held and not kept and sum(map(self.active_holders, keystone)) <= len(held):
-            raise Conflict("last_admin", f"This is the last active account with {KEYSTONE}.")
+        if not held or kept:
+            return set()
+        for name in keystone:
+            if self.active_holders(name) > (name in held):
+                return {name}
+        raise Conflict("last_admin", f"This is the last active account with {KEYSTONE}.")
 
 
 def holder_changes(before: User | None, after: User) -> dict[str, tuple[int, int]]:

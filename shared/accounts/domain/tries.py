@@ -29,7 +29,10 @@ SOURCE = Ladder("source", limit=100, doubles=False)
 
 @dataclass(frozen=True)
 class Tries:
-    """The tries of one window of one account or address. `subject`: a user id, or the keyed hash of what was typed."""
+    """The tries of one window of one account or address. `subject`: a user id, or one that nobody has.
+
+    `told`: how often the log was told that the window is used up: once.
+    """
 
     ladder: str
     subject: str
@@ -37,6 +40,7 @@ class Tries:
     step: int
     window_ends: datetime
     expires: datetime
+    told: int = 0
 
     @property
     def key(self) -> "Key[Tries]":

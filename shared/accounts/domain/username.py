@@ -35,7 +35,7 @@ def _allowed(letter: str) -> bool:
 
 def skeleton(username: str) -> str:
     """What the eye sees: equal for names that look alike (the idea of Unicode TS 39, section 4)."""
-    return "".join(map(_prototype, username))
+    return "".join(map(_prototype, username)).replace("rn", "m").replace("vv", "w")
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from shared.accounts.domain import user as deciding
 from shared.accounts.domain.credentials import ResetToken
 from shared.accounts.domain.email_address import parse_email
 from shared.accounts.domain.user import User
-from shared.accounts.use_cases.authenticate import LiveCaller
+from shared.accounts.use_cases.authenticate import LiveCaller, require_still_signed_in
 from shared.accounts.use_cases.check_password import CheckPassword
 from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.users import Users, decide_again
@@ -23,10 +23,11 @@ class RequestEmailChange:
     def __call__(self, caller: LiveCaller, new_email: str, password: str, client: Client, context: Context) -> None:
         """Raises ValidationFailed, Forbidden wrong_password, TooManyAttempts."""
         address = parse_email(new_email, "/new_email")
-        self._check(caller.user, password, client)
+        self._check(caller.user, password, client, "/password")
 
         def attempt() -> None:
             loaded = self._users.load(caller.user_id)
+            require_still_signed_in(caller, loaded.user)
             self._users.commit(loaded, deciding.request_email_change(loaded.user, address), context)
 
         decide_again(attempt)

@@ -1,7 +1,7 @@
 """Ask for the password once more before something that must not happen to a borrowed session."""
 
 from shared.accounts.domain.credentials import PasswordHash
-from shared.accounts.domain.password import normal
+from shared.accounts.domain.password import typed_password
 from shared.accounts.domain.user import User
 from shared.accounts.ports import PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
@@ -20,12 +20,13 @@ class CheckPassword:
         self._hasher = hasher
         self._tries = tries
 
-    def __call__(self, user: User, password: str, client: Client) -> None:
+    def __call__(self, user: User, password: str, client: Client, pointer: str) -> None:
         """Raises Forbidden wrong_password, TooManyAttempts."""
+        secret_text = typed_password(password, pointer)
         subjects = Subjects(user.id, self._seals.digest("source", client.source_ip))
         secret, account, source = self._store.get_many(PasswordHash.key_of(user.id), *subjects.keys())
         counted = self._tries(subjects, account, source)
-        if not self._hasher.verify(secret.phc if secret else None, normal(password)):
+        if not self._hasher.verify(secret.phc if secret else None, secret_text):
             raise Forbidden("wrong_password", "That is not your current password.")
         try:
             self._store.transact(self._tries.reset(*counted))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.accounts.domain.tries import ACCOUNT, SOURCE, Ladder, Tries, next_window, refuse_if_used_up
 from shared.kernel.errors import TooManyAttempts
@@ -54,6 +55,14 @@ class CountTries:
     def reset(self, account: Tries, source: Tries) -> Sequence[Write]:
         """A success: the account's ladder begins anew, the source's counts failures only."""
         return [Delete(account.key), self._take_back(source)]
+
+    def tell_once(self, subjects: Subjects, now: datetime) -> Sequence[Write]:
+        """Writes that succeed once in each window that is used up."""
+        for ladder, key in zip((ACCOUNT, SOURCE), subjects.keys(), strict=True):
+            tries = self._store.get(key)
+            if tries is not None and now < tries.window_ends and tries.count >= ladder.limit:
+                return [Add(key, {"told": 1}, Expect(equal={"window_ends": tries.window_ends}, below={"told": 1}))]
+        return []
 
     def _take_back(self, tries: Tries) -> Write:
         return Add(tries.key, {"count": -1}, having(window_ends=tries.window_ends))

@@ -9,7 +9,7 @@ from shared.accounts.domain.events import UserRegistered
 from shared.accounts.domain.profile import parse_display_name, parse_locale
 from shared.accounts.domain.user import User
 from shared.accounts.domain.username import parse_username
-from shared.accounts.use_cases.context import require_rights_to_grant
+from shared.accounts.use_cases.context import require_rights_over, require_rights_to_grant
 from shared.accounts.use_cases.repeat import Repeat
 from shared.accounts.use_cases.users import Users, decide_again
 from shared.kernel.events import Context
@@ -56,7 +56,7 @@ class CreateUser:
         def effect(outcome: Callable[[str, int], Sequence[Write]]) -> User:
             return decide_again(lambda: self._create(staff, wish, registration, outcome, context))
 
-        return self._repeat(request, effect)
+        return self._repeat(request, effect, lambda user: require_rights_over(staff, user, self._users))
 
     def _create(
         self,

@@ -18,6 +18,9 @@ from shared.kernel.principal import Principal
 from shared.kernel.recording import Recorder, Unsealed
 from shared.kernel.records import ABSENT, Check, Page, Put, Write, WriteConflict, having
 
+# Every change of somebody's roles reads them all.
+_MOST_ROLES = 200
+
 
 class DefineRoles:
     def __init__(self, users: Users, store: Store, recorder: Recorder) -> None:
@@ -41,6 +44,10 @@ class DefineRoles:
 
         def attempt() -> Role:
             roles, stored = self._users.roles(), self._store.get(Role.key_of(name))
+            if stored is None and len(roles.by_name) >= _MOST_ROLES:
+                raise ValidationFailed.of(
+                    "/name", "invalid", f"There are {_MOST_ROLES} roles already; remove one first."
+                )
             payloads = define_role(stored, name, permissions, description)
             held = roles.permissions_of([name])
             staff.require_all(held.symmetric_difference(permissions))
@@ -87,7 +94,7 @@ class DefineRoles:
 
 def _keep_a_keystone(roles: Roles, without: str) -> list[Write]:
     """Raises Conflict last_admin when only holders of this role could restore rights. What it relies on must hold."""
-    others = [name for name in roles.keystone_roles() if name != without]
-    if roles.active_holders(without) and not any(map(roles.active_holders, others)):
+    others = [name for name in roles.keystone_roles() if name != without and roles.active_holders(name)]
+    if roles.active_holders(without) and not others:
         raise Conflict("last_admin", f"Nobody else active would hold {KEYSTONE}.")
-    return [*holders_unchanged(roles, others), *definitions_unchanged(roles, others)]
+    return [*holders_unchanged(roles, others[:1]), *definitions_unchanged(roles, others[:1])]

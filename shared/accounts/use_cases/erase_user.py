@@ -1,6 +1,7 @@
 """Erase an account: its stream stays whole and verifiable, everything of the person goes."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -12,11 +13,11 @@ from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.session import signed_in_recently
 from shared.accounts.domain.user import User
 from shared.accounts.ports import Seals, Vault
-from shared.accounts.use_cases.authenticate import LiveCaller
+from shared.accounts.use_cases.authenticate import LiveCaller, require_still_signed_in
 from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.end_session import ForgetSessions
 from shared.accounts.use_cases.users import Loaded, Users, decide_again
-from shared.kernel.errors import Forbidden
+from shared.kernel.errors import Forbidden, ServiceUnavailable
 from shared.kernel.events import Context
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Clock, Ids
@@ -52,7 +53,13 @@ class EraseUser:
         """Raises Forbidden reauthentication_required, Conflict last_admin."""
         if not signed_in_recently(caller.session, self._clock.now()):
             raise Forbidden("reauthentication_required", "Sign in again, then close the account within 10 minutes.")
-        return decide_again(lambda: self._erase(self._users.load(caller.user_id), context))
+
+        def attempt() -> Receipt:
+            loaded = self._users.load(caller.user_id)
+            require_still_signed_in(caller, loaded.user)
+            return self._erase(loaded, context)
+
+        return decide_again(attempt)
 
     def by_staff(self, staff: Principal, user_id: str, check_version: CheckVersion, context: Context) -> Receipt:
         """Raises Forbidden, Precondition stale_version, Conflict last_admin."""
@@ -70,8 +77,9 @@ class EraseUser:
         receipt_id = self._ids.new()
         after = self._users.commit(loaded, deciding.erase(user, receipt_id), context, self._removals(user))
         removed = {"claims": len(claims_of(self._seals, user)), "keys": 1, "passwords": int(user.has_password)}
-        # The account is gone from here on. Should this stop half-way, the event's own worker removes the rest.
-        removed |= self._forget.everything(user.id)
+        # The account is gone from here on: what cannot be removed now is left to the event's own worker.
+        with suppress(ServiceUnavailable):
+            removed |= self._forget.everything(user.id)
         return Receipt(receipt_id, user.id, after.updated_at, context.actor, after.version, after.hash, removed)
 
     def _removals(self, user: User) -> list[Write]:

@@ -1,15 +1,17 @@
 """Refresh: a new pair of tokens for the current one; a used one ends the whole session."""
 
+from contextlib import suppress
+
 from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.session import RefreshToken, Session, alive, rotate
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import AccessTokens, Seals
 from shared.accounts.use_cases.sign_in import SignedIn
 from shared.accounts.use_cases.users import Users
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.ports import Clock, Ids, Store
 from shared.kernel.principal import Client
-from shared.kernel.records import Delete, Put, WriteConflict, having
+from shared.kernel.records import Check, Delete, Put, WriteConflict, having
 
 
 class RefreshSession:
@@ -54,7 +56,11 @@ class RefreshSession:
     def _end_family(self, session: Session, client: Client) -> None:
         now = self._clock.now()
         activity = note(ActivityType.REFRESH_REUSE, session.user_id, self._ids.new(), client, now, session.id)
-        self._store.transact([Delete(session.key), Put(activity)])
+        # Nothing of the person is written once the account is erased: the log entry needs its owner.
+        owner = Check(User.key_of(session.user_id), having(status=Status.ACTIVE))
+        self._store.transact([Delete(session.key)])
+        with suppress(WriteConflict):
+            self._store.transact([Put(activity), owner])
 
 
 def _refused() -> Unauthenticated:

@@ -4,6 +4,7 @@ Two things cost a fifth: roles that are not built in are read, and a new device 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.claims import Claim, email_claim, username_claims
 from shared.accounts.domain.credentials import Decoy, PasswordHash
 from shared.accounts.domain.devices import KnownDevices, is_new, remember
-from shared.accounts.domain.password import normal
+from shared.accounts.domain.password import typed_password
 from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Session, open_session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import Status, User
@@ -62,20 +63,24 @@ class SignIn:
 
     def __call__(self, identifier: str, password: str, client: Client, correlation_id: str) -> SignedIn:
         """Raises Unauthenticated invalid_credentials, TooManyAttempts, Forbidden once the password was right."""
-        claim = self._store.get(self._claim_key(identifier))
-        user_id = claim.user_id if claim else self._nobody(identifier)
-        subjects = self._subjects(claim, identifier, client)
+        secret_text = typed_password(password, "/password")
+        key = self._claim_key(identifier)
+        claim = self._store.get(key)
+        user_id = claim.user_id if claim else _nobody(key)
+        subjects = Subjects(user_id, self._seals.digest("source", client.source_ip))
         user, secret, devices, account, source = self._store.get_many(
             User.key_of(user_id), PasswordHash.key_of(user_id), KnownDevices.key_of(user_id), *subjects.keys()
         )
         try:
             counted = self._tries(subjects, account, source)
         except TooManyAttempts:
-            self._note(ActivityType.SIGN_IN_THROTTLED, user, client)
+            # Once a window: whoever keeps knocking must not fill the log.
+            once = self._tries.tell_once(subjects, self._clock.now())
+            self._note(ActivityType.SIGN_IN_THROTTLED, user_id, user, client, *once)
             raise
-        matches = self._hasher.verify(secret.phc if secret else None, normal(password))
+        matches = self._hasher.verify(secret.phc if secret else None, secret_text)
         if user is None or user.erased or not matches:
-            self._note(ActivityType.SIGN_IN_FAILED, user, client)
+            self._note(ActivityType.SIGN_IN_FAILED, user_id, user, client)
             raise Unauthenticated("invalid_credentials", "The identifier or the password is wrong.")
         self._refuse_unless_active(user, counted)
         return self._open(user, devices, client, correlation_id, counted)
@@ -88,14 +93,6 @@ class SignIn:
             return username_claims(self._seals, parse_username(identifier))[0]
         except ValidationFailed:
             return Claim.key_of("email", self._seals.digest("nobody", identifier))
-
-    def _nobody(self, identifier: str) -> str:
-        """An id that no account has, always the same for one identifier."""
-        return str(UUID(hex=self._seals.digest("nobody", identifier)[:32]))
-
-    def _subjects(self, claim: Claim | None, identifier: str, client: Client) -> Subjects:
-        typed = self._seals.digest("identifier", identifier.casefold())
-        return Subjects(claim.user_id if claim else typed, self._seals.digest("source", client.source_ip))
 
     def _refuse_unless_active(self, user: User, counted: tuple[Tries, Tries]) -> None:
         if user.can_act:
@@ -159,9 +156,19 @@ class SignIn:
         except WriteConflict:
             return  # the window of that try is over: there is nothing left to take back
 
-    def _note(self, type_: ActivityType, user: User | None, client: Client) -> None:
-        """Into the account's log; for nobody, into nothing, at the same cost."""
+    def _note(self, type_: ActivityType, user_id: str, user: User | None, client: Client, *also: Write) -> None:
+        """Into the account's log; for nobody, into nothing, at the same cost. Not once the account is erased."""
         now = self._clock.now()
-        known = user is not None and not user.erased
-        decoy = Decoy(self._ids.new(), now + timedelta(hours=1))
-        self._store.transact([Put(note(type_, user.id, self._ids.new(), client, now) if user and known else decoy)])
+        if user is None or user.erased:
+            entry: Record = Decoy(self._ids.new(), now + timedelta(hours=1))
+            owner = Check(User.key_of(user_id), having(status=Status.ERASED) if user else ABSENT)
+        else:
+            entry = note(type_, user.id, self._ids.new(), client, now)
+            owner = Check(user.key, having(status=user.status))
+        with suppress(WriteConflict):
+            self._store.transact([Put(entry), owner, *also])
+
+
+def _nobody(key: "Key[Claim]") -> str:
+    """An id that no account has, the same for all that is looked up alike: unknown names climb one ladder too."""
+    return str(UUID(hex=key.parts[-1][:32]))

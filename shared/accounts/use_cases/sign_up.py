@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.accounts.domain.claims import Claim, email_claim, username_claims
+from shared.accounts.domain.claims import (
+    RESERVATION,
+    Claim,
+    NameReservation,
+    email_claim,
+    reservation_of,
+    username_claims,
+)
 from shared.accounts.domain.credentials import VERIFICATION_LIFETIME, Decoy, PasswordHash, SignUp
 from shared.accounts.domain.email_address import parse_email
 from shared.accounts.domain.events import UserRegistered
@@ -17,7 +24,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.events import Context
 from shared.kernel.ports import Clock, Ids, Store
 from shared.kernel.principal import Actor, Client
-from shared.kernel.records import Key, Put, Write
+from shared.kernel.records import ABSENT, Check, Delete, Expect, Key, Put, Write, WriteConflict, having
 
 # Event, state, address, data key and password of a new account: what a known address stores nothing real for.
 _REAL_WRITES = 5
@@ -87,25 +94,56 @@ class SignUpPerson:
     def _store_it(self, wish: SignUpWish, phc: str, client: Client | None, correlation_id: str) -> tuple[str, str]:
         address = email_claim(self._seals, wish.email)
         names = username_claims(self._seals, wish.username) if wish.username is not None else ()
-        owner, *name_owners = self._store.get_many(address, *names)
-        if any(name_owners):
+        found = self._store.get_many(address, *names, *map(reservation_of, names))
+        owner, claims, reservations = found[0], found[1 : 1 + len(names)], found[1 + len(names) :]
+        if self._taken(owner, claims, reservations):
             raise Conflict("username_taken", "Another account has this username, or one that looks like it.")
         signup_id = self._ids.new()
         if owner is None:
             signup = self._signup(signup_id, signup_id, address, wish, phc)
-            self._register(wish, signup, Context(Actor("user", signup_id), correlation_id, client))
+            lapsed = [_forgotten(name, held) for name, held in zip(names, reservations, strict=True)]
+            self._register(wish, signup, lapsed, Context(Actor("user", signup_id), correlation_id, client))
             return signup_id, signup_id
         signup = self._signup(owner.user_id, signup_id, address, wish, phc)
-        self._store.transact([Put(signup), *self._decoys(_REAL_WRITES + len(names))])
+        self._reserve(signup, owner, names, claims, reservations)
         return owner.user_id, signup_id
 
-    def _register(self, wish: SignUpWish, signup: SignUp, context: Context) -> None:
+    def _taken(
+        self, owner: Claim | None, claims: Sequence[Claim | None], reservations: Sequence[NameReservation | None]
+    ) -> bool:
+        """By anybody but the same person asking again: by a sign-up for the very same address."""
+        asks = owner.user_id if owner else None
+        now = self._clock.now()
+        claimed = any(claim and (claim.proven or claim.user_id != asks) for claim in claims)
+        return claimed or any(held and now < held.expires and held.for_user != asks for held in reservations)
+
+    def _reserve(
+        self,
+        signup: SignUp,
+        owner: Claim,
+        names: "Sequence[Key[Claim]]",
+        claims: Sequence[Claim | None],
+        reservations: Sequence[NameReservation | None],
+    ) -> None:
+        """What a new account's sign-up would have written: names become taken, the rest is decoys."""
+        until = self._clock.now() + RESERVATION
+        writes: list[Write] = [Put(signup), Check(owner.key, having(user_id=owner.user_id))]
+        for name, claim, held in zip(names, claims, reservations, strict=True):
+            kind, digest = name.parts
+            writes.append(Put(NameReservation(kind, digest, signup.user_id, until), _as_seen(held)))
+            writes.append(Check(name, having(user_id=signup.user_id, proven=False) if claim else ABSENT))
+        try:
+            self._store.transact([*writes, *self._decoys(_REAL_WRITES - 1)])
+        except WriteConflict:
+            raise StaleState from None
+
+    def _register(self, wish: SignUpWish, signup: SignUp, lapsed: Sequence[Write], context: Context) -> None:
         registered = UserRegistered(
             wish.email, wish.username, wish.display_name, wish.locale, signup_id=signup.signup_id
         )
         try:
             password = PasswordHash(signup.user_id, signup.phc)
-            self._users.register(signup.user_id, registered, context, [Put(password), Put(signup)])
+            self._users.register(signup.user_id, registered, context, [Put(password), Put(signup), *lapsed])
         except Conflict as conflict:
             if conflict.code == "email_taken":
                 raise StaleState from None
@@ -129,3 +167,13 @@ class SignUpPerson:
     def _decoys(self, count: int) -> Sequence[Write]:
         expires: datetime = self._clock.now() + _DECOY_LIFETIME
         return [Put(Decoy(self._ids.new(), expires)) for _ in range(count)]
+
+
+def _as_seen(held: NameReservation | None) -> Expect:
+    return ABSENT if held is None else having(for_user=held.for_user, expires=held.expires)
+
+
+def _forgotten(name: "Key[Claim]", held: NameReservation | None) -> Write:
+    """None is there, or one whose time is over goes."""
+    key = reservation_of(name)
+    return Check(key, ABSENT) if held is None else Delete(key, _as_seen(held))

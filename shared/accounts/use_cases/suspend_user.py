@@ -48,4 +48,7 @@ class SuspendUser:
             also = outcome(user_id, loaded.user.version + len(payloads))
             return self._users.commit(loaded, payloads, context, also)
 
-        return self._repeat(request, lambda outcome: decide_again(lambda: attempt(outcome)))
+        def allowed(user: User) -> None:
+            require_rights_over(staff, user, self._users)
+
+        return self._repeat(request, lambda outcome: decide_again(lambda: attempt(outcome)), allowed)

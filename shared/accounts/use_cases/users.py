@@ -4,14 +4,14 @@ A commit is one transaction: events, state, claims taken and released, role coun
 counts are derived from the states before and after, so that no use case can forget them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from shared.accounts.domain.claims import Claim, claims_of
+from shared.accounts.domain.claims import Claim, NameReservation, claims_of, reservation_of
 from shared.accounts.domain.events import EVENT_TYPES
 from shared.accounts.domain.role import Holders, Role, Roles, holder_changes
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.user_fold import evolve
 from shared.accounts.ports import Seals, Vault
 from shared.kernel.errors import Conflict, Gone, NotFound
@@ -20,7 +20,7 @@ from shared.kernel.idempotency import Outcome
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Sealer, Store
 from shared.kernel.recording import Recorder, Tip, open_event
-from shared.kernel.records import ABSENT, Add, Check, Delete, Put, Write, WriteConflict, having
+from shared.kernel.records import ABSENT, Add, Check, Delete, Key, Put, Write, WriteConflict, having
 
 A = TypeVar("A")
 _DECISIONS = 4
@@ -76,6 +76,8 @@ class Users:
     def commit(self, loaded: Loaded, payloads: Sequence[Payload], context: Context, also: Sequence[Write] = ()) -> User:
         """The account after `payloads`. None of them: nothing is written but `also`.
 
+        A name that it takes must not be reserved, unless `also` deals with that reservation itself.
+
         Raises StaleState, AlreadyDone, Conflict (email_taken, username_taken, last_admin).
         """
         if not payloads and not also:
@@ -129,30 +131,38 @@ class Users:
         writes: list[Write] = [Put(one.sealed, ABSENT) for one in recorded]
         if recorded:
             writes.append(Put(after, having(version=before.version) if before else ABSENT))
-        writes += self._claim_writes(before, after)
+        writes += self._claim_writes(before, after, {write.key for write in also})
         writes += self._role_writes(before, after)
         self._write([*writes, *also])
         return after
 
-    def _claim_writes(self, before: User | None, after: User) -> list[Write]:
+    def _claim_writes(self, before: User | None, after: User, handled: Collection[Key[Any]]) -> list[Write]:
         held, wanted = claims_of(self._seals, before), claims_of(self._seals, after)
         released: list[Write] = [Delete(key, having(user_id=after.id)) for key in sorted(held - wanted, key=_parts)]
-        return released + [Put(Claim(*key.parts, after.id), ABSENT) for key in sorted(wanted - held, key=_parts)]  # type: ignore[call-arg]
+        new = sorted(wanted - held, key=_parts)
+        taken: list[Write] = [Put(_claim(key, after), ABSENT) for key in new]
+        reservations = [reservation_of(key) for key in new if key.parts[0] != "email"]
+        free: list[Write] = [Check(key, ABSENT) for key in reservations if key not in handled]
+        return released + taken + free + self._proven(before, after, held & wanted)
+
+    def _proven(self, before: User | None, after: User, kept: frozenset[Key[Claim]]) -> list[Write]:
+        """With the proof of the address, the names that waited for it are the account's own."""
+        if before is None or before.status is not Status.PENDING or after.status is not Status.ACTIVE:
+            return []
+        names = [key for key in kept if key.parts[0] != "email"]
+        return [Put(_claim(key, after), having(user_id=after.id)) for key in sorted(names, key=_parts)]
 
     def _role_writes(self, before: User | None, after: User) -> list[Write]:
         changes = holder_changes(before, after)
         if not changes:
             return []
         roles = self.roles()
-        relied_on: set[str] = set()
-        if before is not None and any(active < 0 for _, active in changes.values()):
-            roles.require_another_keystone(before, after)
-            relied_on = set(roles.keystone_roles())
+        relied_on = roles.keystones_left(before, after) if before is not None else set()
         counted: list[Write] = [
             Add(
                 Holders.key_of(name),
                 {"total": total, "active": active},
-                having(active=roles.active_holders(name)) if active < 0 and name in relied_on else having(),
+                having(active=roles.active_holders(name)) if name in relied_on else having(),
                 initial={"role": name},
             )
             for name, (total, active) in changes.items()
@@ -183,12 +193,19 @@ def _told_apart(conflict: WriteConflict) -> Exception:
     kinds = {write.key.kind for write in conflict.failed}
     if Outcome in kinds:
         return AlreadyDone()
-    taken = {write.key.parts[0] for write in conflict.failed if write.key.kind is Claim and isinstance(write, Put)}
-    if kinds != {Claim} or not taken:
+    refused = [write for write in conflict.failed if write.key.kind is NameReservation or isinstance(write, Put)]
+    taken = {write.key.parts[0] for write in refused if write.key.kind in (Claim, NameReservation)}
+    if not kinds <= {Claim, NameReservation} or not taken:
         return StaleState()
     if "email" in taken:
         return Conflict("email_taken", "Another account has this address.")
     return Conflict("username_taken", "Another account has this username, or one that looks like it.")
+
+
+def _claim(key: Key[Claim], user: User) -> Claim:
+    kind, digest = key.parts
+    waits = user.signup_id is not None and Status.PENDING in (user.status, user.status_before)
+    return Claim(kind, digest, user.id, proven=not waits)
 
 
 def _present(user: User | None) -> User:

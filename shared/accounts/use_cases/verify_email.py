@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.accounts.domain import user as deciding
-from shared.accounts.domain.claims import email_claim
+from shared.accounts.domain.claims import email_claim, reservation_of, username_claims
 from shared.accounts.domain.credentials import MailedToken, PasswordHash, Purpose, ResetToken, SignUp
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import Seals
@@ -50,17 +50,26 @@ class VerifyEmail:
         if user is None or signup is None or not self._holds(token, user, signup):
             raise invalid_token()
         loaded = Loaded(user, data_key)
-        used = Delete(signup.key, having(token_id=token.token_id))
+        used = [Delete(signup.key, having(token_id=token.token_id)), *_password(user, signup)]
         try:
-            self._users.commit(loaded, _proof(user, signup, signup.username), context, [used, *_password(user, signup)])
+            reserved = self._reserved(user, signup)
+            self._users.commit(loaded, _proof(user, signup, signup.username), context, [*used, *reserved])
         except Conflict:
             # The name was taken since; the person still gets the account, and may choose another.
-            payloads = _proof(user, signup, None)
-            self._users.commit(loaded, payloads, context, [used, *_password(user, signup)])
+            self._users.commit(loaded, _proof(user, signup, None), context, used)
+
+    def _reserved(self, user: User, signup: SignUp) -> Sequence[Write]:
+        """The reservations of the name that this sign-up brings: they end as the account claims it."""
+        if signup.username in (None, user.username):
+            return []
+        names = username_claims(self._seals, signup.username or "")
+        return [Delete(reservation_of(name), having(for_user=user.id)) for name in names]
 
     def _holds(self, token: MailedToken, user: User, signup: SignUp) -> bool:
         return (
             user.status is Status.PENDING
+            # Whom staff invited sets a password by the invitation: a sign-up by somebody else must not bring one.
+            and user.signup_id is not None
             and signup.token_id == token.token_id
             and self._clock.now() < signup.valid_until
             and signup.claim == email_claim(self._seals, user.email).parts[-1]
@@ -85,19 +94,12 @@ def _change_waits(user: User, token: MailedToken, now: datetime) -> bool:
 
 
 def _proof(user: User, signup: SignUp, username: str | None) -> Sequence[Payload]:
-    """What proving `signup` changes: another sign-up than the registering one brings its own profile.
-
-    To an account that staff created it also brings the first password, as accepting the invitation would have.
-    """
+    """What proving `signup` changes: another sign-up than the registering one brings its own profile."""
     if signup.signup_id == user.signup_id:
         return deciding.verify_email(user)
     profile = {"username": username, "display_name": signup.display_name, "locale": signup.locale}
-    proof = deciding.verify_email(user) if user.has_password else deciding.reset_password(user)
-    return [*proof, *deciding.change_profile(user, profile)]
+    return [*deciding.verify_email(user), *deciding.change_profile(user, profile)]
 
 
 def _password(user: User, signup: SignUp) -> Sequence[Write]:
-    if signup.signup_id == user.signup_id:
-        return []
-    password = Put(PasswordHash(user.id, signup.phc))
-    return [password] if user.has_password else [password, Delete(ResetToken.key_of(user.id))]
+    return [] if signup.signup_id == user.signup_id else [Put(PasswordHash(user.id, signup.phc))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from shared.accounts.domain.activity import Activity
-from shared.accounts.domain.claims import Claim
+from shared.accounts.domain.claims import Claim, NameReservation
 from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
@@ -55,6 +55,7 @@ LAYOUT: Mapping[type[Any], Place] = {
     Activity: Place("sessions", "USER#{0}", "ACTIVITY#{1}"),
     KnownDevices: Place("sessions", "USER#{0}", "DEVICES"),
     Farewell: Place("sessions", "USER#{0}", "FAREWELL"),
+    NameReservation: Place("sessions", "RESERVED#{0}#{1}", "RESERVED"),
     Tries: Place("sessions", "TRIES#{0}#{1}", "TRIES"),
     Outcome: Place("sessions", "IDEMPOTENCY#{0}", "OUTCOME"),
     MailSent: Place("sessions", "MAIL#{0}", "SENT#{1}"),
