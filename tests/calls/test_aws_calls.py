@@ -107,9 +107,10 @@ def test_a_sign_up_is_one_read_one_transaction_and_one_message_for_every_address
 
 def test_a_taken_username_is_refused_after_the_same_read_for_every_address(counted: Counted, ada: Person) -> None:
     counted.signed_up("holder@example.org", username="taken.name")
+    counted.signed_up("waiting@example.org")
     seen = [
         calls(counted, 409, "POST", "/v1/signup", {"email": email, "password": PASSWORD, "username": "Taken.Name"})
-        for email in ("somebody-new@example.org", ada.email, "holder@example.org")
+        for email in ("somebody-new@example.org", ada.email, "waiting@example.org")
     ]
     assert [operations(branch) for branch in seen] == [[BATCH]] * 3
     assert [shapes(branch) for branch in seen] == [shapes(seen[0])] * 3

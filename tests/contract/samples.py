@@ -8,7 +8,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from shared.accounts.domain.activity import Activity, ActivityType
-from shared.accounts.domain.claims import Claim
+from shared.accounts.domain.claims import Claim, NameReservation
 from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
@@ -114,6 +114,7 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     SealedEvent: event,
     User: user,
     PasswordHash: lambda: PasswordHash(new_id(), "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA"),
+    NameReservation: lambda: NameReservation("username", new_id().replace("-", ""), new_id(), EXPIRES),
     Claim: lambda: Claim("email", new_id().replace("-", ""), new_id()),
     Role: role,
     Holders: lambda: Holders(new_id(), total=3, active=2),

@@ -1,7 +1,5 @@
 """Refresh: a new pair of tokens for the current one; a used one ends the whole session."""
 
-from contextlib import suppress
-
 from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.session import RefreshToken, Session, alive, rotate
 from shared.accounts.domain.user import Status, User
@@ -58,9 +56,10 @@ class RefreshSession:
         activity = note(ActivityType.REFRESH_REUSE, session.user_id, self._ids.new(), client, now, session.id)
         # Nothing of the person is written once the account is erased: the log entry needs its owner.
         owner = Check(User.key_of(session.user_id), having(status=Status.ACTIVE))
-        self._store.transact([Delete(session.key)])
-        with suppress(WriteConflict):
-            self._store.transact([Put(activity), owner])
+        try:
+            self._store.transact([Delete(session.key), Put(activity), owner])
+        except WriteConflict:
+            self._store.transact([Delete(session.key)])
 
 
 def _refused() -> Unauthenticated:
