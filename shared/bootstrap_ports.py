@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from shared.kernel.events import Envelope
     from shared.kernel.ports import Clock, Ids, Randomness, Store
 
+# What the image of every event has; what can be None is left out of it.
+_ALWAYS_STORED = {"stream_id", "version", "event_id", "type", "occurred_at", "actor", "changed", "correlation_id"}
+
 
 class AwsPorts:
     """The ports on AWS."""
@@ -131,10 +134,12 @@ class AwsPorts:
         return EventBridgeBus(self.settings.bus_name, *self._place)
 
     def envelope_of(self, image: Mapping[str, Any]) -> "Envelope":
-        """The envelope of a stored event, from its image in the table's stream."""
+        """The envelope of a stored event, from its image in the table's stream. Raises ValueError where it is none."""
         from shared.adapters.dynamodb.codec import decode_record
         from shared.kernel.events import Envelope
 
+        if missing := _ALWAYS_STORED - set(image):
+            raise ValueError(f"this is no event: {', '.join(sorted(missing))} missing")
         envelope: Envelope = decode_record(Envelope, image)
         return envelope
 

@@ -35,7 +35,8 @@ def _allowed(letter: str) -> bool:
 
 def skeleton(username: str) -> str:
     """What the eye sees: equal for names that look alike (the idea of Unicode TS 39, section 4)."""
-    return "".join(map(_prototype, username)).replace("rn", "m").replace("vv", "w")
+    # Written out rather than drawn together: three strokes could be "vw" as well as "wv".
+    return "".join(map(_prototype, username)).replace("m", "rn").replace("w", "vv")
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,12 @@ from shared.accounts.domain.activity import Activity, ActivityType, note
 from shared.accounts.domain.credentials import ResetToken, SignUp
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.session import Session, alive
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.accounts.use_cases.authenticate import LiveCaller
 from shared.kernel.errors import NotFound
 from shared.kernel.ports import Clock, Ids, Store
 from shared.kernel.principal import Client
-from shared.kernel.records import Delete, Key, Page, Put
+from shared.kernel.records import Check, Delete, Key, Page, Put, WriteConflict, having
 
 # A transaction takes 100 writes; a quarter of that leaves room and still empties any real account in one go.
 _BATCH = 25
@@ -35,7 +35,12 @@ class OwnSessions:
         if session is None or not alive(session, caller.user, self._clock.now()):
             raise NotFound
         ended = note(ActivityType.SESSION_ENDED, caller.user_id, self._ids.new(), client, self._clock.now(), session_id)
-        self._store.transact([Delete(session.key), Put(ended)])
+        # Nothing of the person is written once the account is erased: the log entry needs its owner.
+        owner = Check(caller.user.key, having(status=Status.ACTIVE))
+        try:
+            self._store.transact([Delete(session.key), Put(ended), owner])
+        except WriteConflict:
+            raise NotFound from None  # the account went meanwhile, and this session with it
 
     def activity(self, caller: LiveCaller, after: str | None, limit: int) -> Page[Activity]:
         """What the log holds of this account, newest first."""
