@@ -1,4 +1,4 @@
-"""What tests of several folders stand on: one AWS emulator per process, and copies of the system inside it."""
+"""What several folders stand on, once per process: an AWS emulator with copies of the system, and a running one."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -9,6 +9,9 @@ import pytest
 from infra.local.emulator import Emulator
 from infra.local.provision import Clients, provision
 from tests.aws_environment import set_aws_environment
+from tests.running_system import admin, person, town
+
+__all__ = ["admin", "person", "town"]
 
 _PREFIXES = count(1)
 

@@ -1,4 +1,7 @@
-"""One real local system for all journeys: `python -m infra.local` in a process and a state directory of its own."""
+"""One real local system for all journeys and checks: `python -m infra.local` in a process and a directory of its own.
+
+The fixtures are handed on by `tests/conftest.py`, so that one test process starts one system, whatever folders it runs.
+"""
 
 import os
 import re
@@ -14,7 +17,7 @@ import pytest
 
 from tests.journeys.town import ADMIN, PUBLIC_URL, Person, Town
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 _STARTS_WITHIN = 90.0
 _READY = re.compile(r"^  API +(http://\S+)/v1$", re.MULTILINE)
 
