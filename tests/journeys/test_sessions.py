@@ -2,10 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.journeys.client import Answer, Client
-from tests.journeys.town import NEW_PASSWORD, PASSWORD, Person, Town, new_address, pages
+from tests.journeys.town import Person, Town, pages
 
 
 def refresh(town: Town, token: str) -> Answer:
@@ -80,39 +78,6 @@ def test_a_foreign_and_a_missing_session_are_the_same_404(town: Town, person: Pe
     assert stranger.client.get("/v1/me").status == 200
     for odd in ("x", "%00", "a%23b", "%ED%A0%80", missing.upper(), f"{missing}%0A"):
         assert person.client.call("DELETE", f"/v1/me/sessions/{odd}", any_instance=True).status == 404, odd
-
-
-@pytest.mark.parametrize("ending", ["sign-out", "session deleted", "suspension", "erasure", "reset", "moved by staff"])
-def test_what_ended_has_ended_at_once(town: Town, person: Person, admin: Person, ending: str) -> None:
-    other = town.sign_in(person)
-    staff, one = admin.client, f"/v1/users/{person.id}"
-    match ending:
-        case "sign-out":
-            assert person.client.delete("/v1/sessions/current").status == 204
-        case "session deleted":
-            assert other.client.delete(f"/v1/me/sessions/{person.session_id}").status == 204
-        case "suspension":
-            assert staff.post(f"{one}/suspend").status == 200
-        case "erasure":
-            assert staff.delete(one, headers={"If-Match": "*"}).status == 200
-        case "reset":
-            assert town.client().post("/v1/password-resets", {"email": person.email}).status == 202
-            token = town.mail(person.email, "password_reset")["token"]
-            confirmation = {"token": token, "new_password": NEW_PASSWORD}
-            assert town.client().post("/v1/password-resets/confirm", confirmation).status == 204
-        case "moved by staff":
-            moved = staff.put(f"{one}/email", {"email": new_address()}, headers={"If-Match": "*"})
-            assert moved.status == 200
-    refused = [
-        person.client.get("/v1/me"),
-        person.client.patch("/v1/me", {"display_name": "Still here"}),
-        person.client.get("/v1/me/activity"),
-        person.client.put("/v1/me/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}),
-        person.client.delete("/v1/me"),
-        person.client.delete("/v1/sessions/current"),
-    ]
-    assert {answer.outcome for answer in refused} == {(401, "unauthenticated")}
-    assert refresh(town, person.refresh_token).outcome == (401, "invalid_refresh_token")
 
 
 def test_activity_and_history_are_told_newest_and_oldest_first(town: Town, person: Person) -> None:
