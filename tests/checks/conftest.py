@@ -3,11 +3,25 @@
 `town`, `admin` and `person` come from `tests/running_system.py`: one running system per test process.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
 
+from infra.local.emulator import Emulator
+from infra.local.provision import Clients, provision
+from tests.checks.opened import Opened, opened_system
 from tests.journeys.town import Person, Town
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def opened(emulator: Emulator, emulator_clients: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A system of this module's own, in this process: for what no answer over HTTP can show."""
+    environ = provision(emulator.endpoint, f"rollbook-checks-{next(_NUMBERS)}", clients=emulator_clients)
+    with opened_system(environ, emulator_clients, tmp_path_factory.mktemp("opened")) as opened:
+        yield opened
 
 
 @pytest.fixture
