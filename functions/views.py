@@ -1,25 +1,28 @@
 """Answers that more than one function gives."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.accounts.use_cases.erase_user import Receipt
 from shared.edge.bodies import Timestamp, View
-from shared.kernel.principal import Actor
+from shared.edge.told import Address, Count, Digest, DisplayName, Id, Locale, Many, RoleName, Told, Username, Version
+from shared.kernel.principal import Actor, ActorType
 
 
 class UserView(View):
     """One account. `version` counts its changes and is its ETag."""
 
-    id: str = Field(examples=["0190a6e2-7c1b-7d3e-9a54-3f1f6a1f0c11"])
-    status: str = Field(examples=["active"])
-    email: str = Field(examples=["ada@example.org"])
+    id: Id = Field(examples=["0190a6e2-7c1b-7d3e-9a54-3f1f6a1f0c11"])
+    status: Annotated[str, Told(enum=[status.value for status in Status])] = Field(examples=["active"])
+    email: Address = Field(examples=["ada@example.org"])
     email_verified: bool
-    username: str | None
-    display_name: str | None
-    locale: str | None
-    roles: list[str]
-    version: int
+    username: Username | None
+    display_name: DisplayName | None
+    locale: Locale | None
+    roles: Annotated[list[RoleName], Many]
+    version: Version
     created_at: Timestamp
     updated_at: Timestamp
 
@@ -41,8 +44,8 @@ class UserView(View):
 
 
 class ActorView(View):
-    type: str
-    id: str
+    type: ActorType
+    id: Annotated[str, Told(minLength=1, maxLength=64, pattern="^[a-z0-9_.:-]+$")]
 
     @classmethod
     def of(cls, actor: Actor) -> "ActorView":
@@ -52,13 +55,13 @@ class ActorView(View):
 class ReceiptView(View):
     """Proof of an erasure, without a word about whom. `removed` counts by kind."""
 
-    receipt_id: str
-    user_id: str
+    receipt_id: Id
+    user_id: Id
     erased_at: Timestamp
     erased_by: ActorView
-    stream_version: int
-    stream_hash: str
-    removed: dict[str, int]
+    stream_version: Version
+    stream_hash: Digest
+    removed: dict[str, Count]
 
     @classmethod
     def of(cls, receipt: Receipt) -> "ReceiptView":

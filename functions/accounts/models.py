@@ -1,34 +1,64 @@
 """Bodies and answers of sign-up, proof of address, reset and one's own account."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.session import Session
 from shared.edge.bodies import Body, Timestamp, View
+from shared.edge.told import (
+    DISPLAY_NAME,
+    LOCALE,
+    USERNAME,
+    Id,
+    Many,
+    NextCursor,
+    Slug,
+    SourceIp,
+    Told,
+    UserAgent,
+    Version,
+)
 from shared.kernel.events import Event
+from shared.kernel.principal import ActorType
 
 # Far above any real value: the domain's own rules say what is too long, these only bound the work.
 Text = Annotated[str, Field(max_length=2000)]
-Email = Annotated[str, Field(max_length=2000, examples=["ada@example.org"])]
+Username = Annotated[Text, Told(**USERNAME)]
+DisplayName = Annotated[Text, Told(**DISPLAY_NAME)]
+Locale = Annotated[Text, Told(**LOCALE)]
+Email = Annotated[
+    str,
+    Field(max_length=2000, examples=["ada@example.org"]),
+    Told(format="idn-email", minLength=3, maxLength=254),
+]
 # Four times what is allowed: one letter may be typed as several code points, which NFC makes one again.
-Password = Annotated[str, Field(max_length=1024, examples=["correct horse battery staple"])]
-Token = Annotated[str, Field(min_length=1, max_length=512)]
+Password = Annotated[
+    str,
+    Field(max_length=1024, examples=["correct horse battery staple"]),
+    Told(format="password", maxLength=256),
+]
+NewPassword = Annotated[
+    Password,
+    Field(description="Counted in code points after NFC; neither common nor one's own address."),
+    Told(minLength=15),
+]
+Token = Annotated[str, Field(min_length=1, max_length=512), Told(pattern="^[!-~]+$")]
 
 
 class SignUpBody(Body):
     email: Email
-    password: Password
-    username: Text | None = None
-    display_name: Text | None = None
-    locale: Text | None = None
+    password: NewPassword
+    username: Username | None = None
+    display_name: DisplayName | None = None
+    locale: Locale | None = None
 
 
 class AcceptedView(View):
     """The same for every address, known or not."""
 
-    status: str = "accepted"
+    status: Literal["accepted"] = "accepted"
 
 
 class VerifyEmailBody(Body):
@@ -41,20 +71,20 @@ class AddressBody(Body):
 
 class ConfirmResetBody(Body):
     token: Token
-    new_password: Password
+    new_password: NewPassword
 
 
 class ProfileBody(Body):
     """A merge patch: null clears, what is absent stays."""
 
-    display_name: Text | None = None
-    locale: Text | None = None
-    username: Text | None = None
+    display_name: DisplayName | None = None
+    locale: Locale | None = None
+    username: Username | None = None
 
 
 class ChangePasswordBody(Body):
     current_password: Password
-    new_password: Password
+    new_password: NewPassword
 
 
 class ChangeEmailBody(Body):
@@ -63,11 +93,11 @@ class ChangeEmailBody(Body):
 
 
 class SessionView(View):
-    id: str
+    id: Id
     created_at: Timestamp
     last_seen_at: Timestamp
-    source_ip: str
-    user_agent: str
+    source_ip: SourceIp
+    user_agent: UserAgent
     current: bool
 
     @classmethod
@@ -83,22 +113,22 @@ class SessionView(View):
 
 
 class SessionsView(View):
-    items: list[SessionView]
-    next_cursor: str | None
+    items: Annotated[list[SessionView], Many]
+    next_cursor: NextCursor
 
 
 class OwnEventActorView(View):
     """Only what kind of actor: staff stay unnamed."""
 
-    type: str
+    type: ActorType
 
 
 class OwnEventView(View):
-    event_id: str
-    version: int
-    type: str
+    event_id: Id
+    version: Version
+    type: Slug
     occurred_at: Timestamp
-    changed: list[str]
+    changed: Annotated[list[Slug], Many]
     actor: OwnEventActorView
 
     @classmethod
@@ -115,16 +145,16 @@ class OwnEventView(View):
 
 
 class OwnHistoryView(View):
-    items: list[OwnEventView]
-    next_cursor: str | None
+    items: Annotated[list[OwnEventView], Many]
+    next_cursor: NextCursor
 
 
 class ActivityView(View):
-    type: str
+    type: Slug
     occurred_at: Timestamp
-    source_ip: str
-    user_agent: str
-    session_id: str | None
+    source_ip: SourceIp
+    user_agent: UserAgent
+    session_id: Id | None
 
     @classmethod
     def of(cls, activity: Activity) -> "ActivityView":
@@ -138,5 +168,5 @@ class ActivityView(View):
 
 
 class ActivitiesView(View):
-    items: list[ActivityView]
-    next_cursor: str | None
+    items: Annotated[list[ActivityView], Many]
+    next_cursor: NextCursor

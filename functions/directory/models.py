@@ -7,15 +7,42 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from functions.views import ActorView, UserView
+from shared.accounts.domain.permissions import PERMISSIONS
 from shared.accounts.domain.role import Role
 from shared.accounts.use_cases.read_users import Reason
 from shared.edge.bodies import Body, Page, Query, Timestamp, View
+from shared.edge.told import (
+    DISPLAY_NAME,
+    LOCALE,
+    ROLE_NAME,
+    USERNAME,
+    Digest,
+    Id,
+    Line,
+    Many,
+    NextCursor,
+    RoleName,
+    Slug,
+    SourceIp,
+    Told,
+    UserAgent,
+    Version,
+)
 from shared.kernel.events import Event, Shredded
 from shared.kernel.principal import Client
 
 # Far above any real value: the domain's own rules say what is too long, these only bound the work.
 Text = Annotated[str, Field(max_length=2000)]
-RoleNames = Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)]
+Username = Annotated[Text, Told(**USERNAME)]
+DisplayName = Annotated[Text, Told(**DISPLAY_NAME)]
+Locale = Annotated[Text, Told(**LOCALE)]
+Email = Annotated[
+    str,
+    Field(max_length=2000, examples=["grace@example.org"]),
+    Told(format="idn-email", minLength=3, maxLength=254),
+]
+RoleNames = Annotated[list[Annotated[str, Field(max_length=50), Told(**ROLE_NAME)]], Field(max_length=20)]
+Permission = Annotated[str, Told(enum=sorted(PERMISSIONS))]
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,18})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -28,7 +55,7 @@ def _zoned(value: object) -> object:
 
 
 class AsOf(Query):
-    as_of: Annotated[datetime | None, BeforeValidator(_zoned)] = None
+    as_of: Annotated[datetime | None, BeforeValidator(_zoned), Told(maxLength=45)] = None
 
 
 class LookUp(Page):
@@ -39,23 +66,23 @@ class LookUp(Page):
 
 
 class CreateUserBody(Body):
-    email: Annotated[str, Field(max_length=2000, examples=["grace@example.org"])]
-    username: Text | None = None
-    display_name: Text | None = None
-    locale: Text | None = None
+    email: Email
+    username: Username | None = None
+    display_name: DisplayName | None = None
+    locale: Locale | None = None
     roles: RoleNames = Field(default_factory=list)
 
 
 class UserPatchBody(Body):
     """A merge patch: null clears, what is absent stays."""
 
-    display_name: Text | None = None
-    locale: Text | None = None
-    username: Text | None = None
+    display_name: DisplayName | None = None
+    locale: Locale | None = None
+    username: Username | None = None
 
 
 class SetEmailBody(Body):
-    email: Annotated[str, Field(max_length=2000, examples=["grace@example.org"])]
+    email: Email
 
 
 class SetRolesBody(Body):
@@ -68,14 +95,17 @@ class ReasonBody(Body):
     reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
 
+CorrelationId = Annotated[str, Told(minLength=1, maxLength=64, pattern="^[A-Za-z0-9._-]+$")]
+
+
 class UsersView(View):
-    items: list[UserView]
-    next_cursor: str | None
+    items: Annotated[list[UserView], Many]
+    next_cursor: NextCursor
 
 
 class ClientView(View):
-    source_ip: str
-    user_agent: str
+    source_ip: SourceIp
+    user_agent: UserAgent
 
     @classmethod
     def of(cls, client: Client) -> "ClientView":
@@ -85,21 +115,21 @@ class ClientView(View):
 class EventView(View):
     """One event. After an erasure `data` is `{"shredded": true}` and `client` null; hashes stay as they were."""
 
-    stream_id: str
-    version: int
-    event_id: str
-    type: str
-    schema_version: int
+    stream_id: Id
+    version: Version
+    event_id: Id
+    type: Slug
+    schema_version: Version
     occurred_at: Timestamp
     actor: ActorView
     client: ClientView | None
-    correlation_id: str
-    causation_id: str | None
-    batch_id: str | None
-    changed: list[str]
+    correlation_id: CorrelationId
+    causation_id: CorrelationId | None
+    batch_id: CorrelationId | None
+    changed: Annotated[list[Slug], Many]
     data: dict[str, Any]
-    previous_hash: str | None
-    hash: str
+    previous_hash: Digest | None
+    hash: Digest
 
     @classmethod
     def of(cls, event: Event) -> "EventView":
@@ -124,13 +154,13 @@ class EventView(View):
 
 
 class EventsView(View):
-    items: list[EventView]
-    next_cursor: str | None
+    items: Annotated[list[EventView], Many]
+    next_cursor: NextCursor
 
 
 class ReasonView(View):
-    code: str
-    detail: str
+    code: Slug
+    detail: Line
     since: Timestamp | None
     until: Timestamp | None
 
@@ -140,20 +170,20 @@ class ReasonView(View):
 
 
 class ExplanationView(View):
-    user_id: str
+    user_id: Id
     can_sign_in: bool
-    reasons: list[ReasonView]
+    reasons: Annotated[list[ReasonView], Many]
 
 
 class DefineRoleBody(Body):
-    permissions: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=50)]
+    permissions: Annotated[list[Annotated[Permission, Field(max_length=64)]], Field(max_length=50)]
     description: Annotated[str, Field(max_length=500)] = ""
 
 
 class RoleView(View):
-    name: str
-    permissions: list[str]
-    description: str
+    name: RoleName
+    permissions: Annotated[list[Permission], Many]
+    description: Line
     builtin: bool
 
     @classmethod
@@ -163,5 +193,5 @@ class RoleView(View):
 
 
 class RolesView(View):
-    items: list[RoleView]
-    next_cursor: str | None
+    items: Annotated[list[RoleView], Many]
+    next_cursor: NextCursor

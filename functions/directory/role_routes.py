@@ -5,6 +5,7 @@ from functions.directory.models import DefineRoleBody, RolesView, RoleView
 from shared.bootstrap import Container
 from shared.edge.bodies import Page
 from shared.edge.routes import Access, Answer, Call, Routes
+from shared.edge.told import ROLE_NAME
 
 routes: Routes[Container] = Routes("Roles")
 
@@ -30,6 +31,7 @@ def list_roles(call: Call[Container, Page]) -> Answer:
     body=DefineRoleBody,
     answers=RoleView,
     access=WRITE,
+    path_rules={"name": ROLE_NAME},
     errors=("builtin_role", "last_admin", "version_conflict"),
 )
 def define_role(call: Call[Container], body: DefineRoleBody) -> Answer:
@@ -38,7 +40,12 @@ def define_role(call: Call[Container], body: DefineRoleBody) -> Answer:
     return Answer(body=RoleView.of(call.parts.define_roles.define(call.principal, *wish, context_of(call, "admin"))))
 
 
-@routes.delete("/v1/roles/{name}", access=WRITE, errors=("not_found", "builtin_role", "role_in_use"))
+@routes.delete(
+    "/v1/roles/{name}",
+    access=WRITE,
+    path_rules={"name": ROLE_NAME},
+    errors=("not_found", "builtin_role", "role_in_use"),
+)
 def remove_role(call: Call[Container]) -> Answer:
     """Remove a role that nobody holds."""
     call.parts.define_roles.remove(call.principal, call.path["name"], context_of(call, "admin"))

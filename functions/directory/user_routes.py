@@ -36,6 +36,7 @@ WRITE = Access.permission("users:write", live=True)
     status=201,
     access=WRITE,
     idempotency="required",
+    located=True,
     errors=("email_taken", "username_taken"),
 )
 def create_user(call: Call[Container], body: CreateUserBody) -> Answer:

@@ -1,7 +1,7 @@
 """Health, discovery, public keys and the documentation: for everybody and for machines."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from shared.bootstrap import Container
 from shared.edge.bodies import View
 from shared.edge.docs_page import docs_page
 from shared.edge.routes import Access, Answer, Call, Routes
+from shared.edge.told import Many, Slug, Told
 
 routes: Routes[Container] = Routes("Discovery")
 
@@ -17,24 +18,27 @@ OPENAPI = Path(__file__).with_name("openapi.json")
 _KEEP = {"Cache-Control": "max-age=300"}
 
 
+Uri = Annotated[str, Told(format="uri", maxLength=2048)]
+
+
 class HealthView(View):
-    status: str = Field(default="ok", examples=["ok"])
+    status: Literal["ok"] = Field(default="ok", examples=["ok"])
 
 
 class JwksView(View):
     """A JSON Web Key Set (RFC 7517): public keys only."""
 
-    keys: list[dict[str, Any]]
+    keys: Annotated[list[dict[str, Any]], Many]
 
 
 class DiscoveryView(View):
     """What a verifier of access tokens needs (names of OpenID Connect Discovery 1.0)."""
 
-    issuer: str
-    jwks_uri: str
-    id_token_signing_alg_values_supported: tuple[str, ...] = ("RS256",)
-    response_types_supported: tuple[str, ...] = ()
-    subject_types_supported: tuple[str, ...] = ("public",)
+    issuer: Uri
+    jwks_uri: Uri
+    id_token_signing_alg_values_supported: Annotated[tuple[Literal["RS256"], ...], Many] = ("RS256",)
+    response_types_supported: Annotated[tuple[Slug, ...], Many] = ()
+    subject_types_supported: Annotated[tuple[Literal["public"], ...], Many] = ("public",)
 
 
 @routes.get("/healthz", answers=HealthView, access=Access.public())

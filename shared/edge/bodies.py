@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 
 from shared.edge.json_body import escaped, told
+from shared.edge.told import Told
 from shared.kernel.errors import FieldError, ValidationFailed
 
 M = TypeVar("M", bound=BaseModel)
@@ -43,15 +44,17 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+Timestamp = Annotated[
+    datetime, PlainSerializer(rfc3339, return_type=str), Told(format="date-time", minLength=27, maxLength=27)
+]
 WholeNumber = Annotated[int, BeforeValidator(_digits)]
 
 
 class Page(Query):
     """What every list takes. An empty cursor is a malformed one, which `open_cursor` refuses."""
 
-    limit: Annotated[WholeNumber, Field(ge=1, le=100)] = 50
-    cursor: str | None = None
+    limit: Annotated[WholeNumber, Field(ge=1, le=100), Told(format="int32", minimum=1, maximum=100)] = 50
+    cursor: Annotated[str, Told(minLength=1, maxLength=2048, pattern="^[A-Za-z0-9_-]+$")] | None = None
 
 
 _CODES = {

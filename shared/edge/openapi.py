@@ -8,13 +8,28 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.edge.checks import MERGE_PATCH
-from shared.edge.openapi_parts import PROBLEM_SCHEMA, header_parameters, path_parameters, query_parameters
+from shared.edge.openapi_parts import (
+    PROBLEM_SCHEMA,
+    RETRY_AFTER,
+    WWW_AUTHENTICATE,
+    answer_headers,
+    header_parameters,
+    path_parameters,
+    produced,
+    query_parameters,
+)
 from shared.edge.problems import CONTENT_TYPE, TABLE, Problem
 from shared.edge.routes import JSON, Route, Routes
 
 Document = dict[str, Any]
 _REF = "#/components/schemas/{model}"
 _RETRYABLE = {"429", "503"}
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "An access token (RFC 9068) of five minutes, verified as RFC8725 asks: one algorithm, our own key.",
+}
 
 
 def openapi_document(
@@ -31,13 +46,13 @@ def openapi_document(
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version, "description": description},
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "description": "The production system that serves this page.", "x-internal": False}],
         "tags": [{"name": tag} for tag in tags],
         "paths": paths,
         "components": {
             "schemas": dict(sorted({**schemas, "Problem": PROBLEM_SCHEMA}.items())),
             "examples": {code: _example(code) for code in sorted(_codes_of(routes))},
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {"bearer": _BEARER},
         },
     }
 
@@ -79,8 +94,8 @@ def _operation(route: Route[Any]) -> Document:
     operation: Document = {"operationId": route.name, "summary": summary.rstrip("."), "tags": [route.tag]}
     if text := re.sub(r"\s*\n\s*", " ", description).strip():
         operation["description"] = text
+    operation["security"] = [{"bearer": []} if route.access.signed_in else {}]  # {}: open to everybody, said aloud
     if route.access.signed_in:
-        operation["security"] = [{"bearer": []}]
         operation["x-permissions"] = list(route.access.any_of)
     if parameters := [*path_parameters(route), *query_parameters(route), *header_parameters(route)]:
         operation["parameters"] = parameters
@@ -97,16 +112,13 @@ def _request_body(route: Route[Any], body: type[BaseModel]) -> Document:
 
 def _success(route: Route[Any]) -> Document:
     response: Document = {"description": "Done." if route.status < 300 else "See the headers."}
-    headers = {}
     if route.answers is not None:
         response["content"] = {route.produces: {"schema": _reference(route.answers)}}
-        if "version" in route.answers.model_fields:
-            headers["ETag"] = _header('The version, as a strong tag: `"3"`.')
     elif route.has_content:
-        response["content"] = {route.produces: {"schema": {"type": "string"}}}
-    if route.status == 201:
-        headers["Location"] = _header("Where it can be read.")
-    return {**response, **({"headers": headers} if headers else {})}
+        response["content"] = {route.produces: {"schema": produced(route.produces)}}
+    if headers := answer_headers(route):
+        response["headers"] = headers
+    return response
 
 
 def _failures(route: Route[Any]) -> Document:
@@ -121,18 +133,17 @@ def _failure(status: str, codes: Sequence[str]) -> Document:
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
     response: Document = {"description": ", ".join(f"`{code}`" for code in codes), "content": content}
     if status == "401":
-        response["headers"] = {"WWW-Authenticate": _header("`Bearer`")}
+        response["headers"] = {"WWW-Authenticate": WWW_AUTHENTICATE}
     if status in _RETRYABLE:
-        response["headers"] = {"Retry-After": _header("Seconds to wait.")}
+        response["headers"] = {"Retry-After": RETRY_AFTER}
     return response
 
 
-def _header(description: str) -> Document:
-    return {"description": description, "schema": {"type": "string"}}
-
-
 def _example(code: str) -> Document:
-    return {"summary": TABLE[code][1], "value": Problem(code).document("/v1/...", "5f6a...")}
+    return {
+        "summary": TABLE[code][1],
+        "value": Problem(code).document("/v1/...", "5f6a0c1e-9d1c-4f0e-8a55-1f2b3c4d5e6f"),
+    }
 
 
 def _reference(model: type[BaseModel]) -> Document:

@@ -11,7 +11,7 @@ The function's name is the operation's id and the first line of its docstring is
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Required, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel
@@ -60,6 +60,8 @@ class Options(TypedDict, total=False):
 
     `errors`: codes beside those that follow from the rest. `body_optional`: no body at all counts as `{}`.
     `merge_patch`: also takes application/merge-patch+json. `produces`: the answer's media type where it is not JSON.
+    `located`: the answer names the new thing's Location. `path_rules`: what the document tells of a
+    parameter (that names ending in `_id` are ids needs no word).
     """
 
     access: Required[Access]
@@ -69,6 +71,8 @@ class Options(TypedDict, total=False):
     idempotency: Need
     merge_patch: bool
     body_optional: bool
+    located: bool
+    path_rules: Mapping[str, Mapping[str, Any]]
     errors: tuple[str, ...]
     produces: str
 
@@ -88,6 +92,8 @@ class Route(Generic[P]):
     idempotency: Need | None = None
     merge_patch: bool = False
     body_optional: bool = False
+    located: bool = False
+    path_rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
     produces: str = JSON
 
