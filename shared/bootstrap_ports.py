@@ -1,4 +1,4 @@
-"""The first half of the composition root: every port on AWS, made when it is first asked for.
+"""The first part of the composition root: every port on AWS, made when it is first asked for.
 
 Its module is imported then too: a function pays for what it uses, at its cold start and in memory.
 """

@@ -14,7 +14,7 @@ routes: Routes[Container] = Routes("Sign-up")
     answers=AcceptedView,
     status=202,
     access=Access.public(),
-    errors=("username_taken",),
+    errors=("username_taken", "too_many_attempts"),
 )
 def sign_up(call: Call[Container], body: SignUpBody) -> Answer:
     """Sign up. The answer is the same whether or not the address is known."""
@@ -30,17 +30,31 @@ def verify_email(call: Call[Container], body: VerifyEmailBody) -> Answer:
     return Answer()
 
 
-@routes.post("/v1/email/verify/resend", body=AddressBody, answers=AcceptedView, status=202, access=Access.public())
+@routes.post(
+    "/v1/email/verify/resend",
+    body=AddressBody,
+    answers=AcceptedView,
+    status=202,
+    access=Access.public(),
+    errors=("too_many_attempts",),
+)
 def resend_verification(call: Call[Container], body: AddressBody) -> Answer:
     """Ask for a new verification mail; older ones of the same sign-up stop working."""
-    call.parts.request_mail("resend_verification", body.email, call.correlation_id)
+    call.parts.request_mail("resend_verification", body.email, call.client, call.correlation_id)
     return Answer(body=AcceptedView())
 
 
-@routes.post("/v1/password-resets", body=AddressBody, answers=AcceptedView, status=202, access=Access.public())
+@routes.post(
+    "/v1/password-resets",
+    body=AddressBody,
+    answers=AcceptedView,
+    status=202,
+    access=Access.public(),
+    errors=("too_many_attempts",),
+)
 def request_password_reset(call: Call[Container], body: AddressBody) -> Answer:
     """Ask for a password reset mail."""
-    call.parts.request_mail("reset_password", body.email, call.correlation_id)
+    call.parts.request_mail("reset_password", body.email, call.client, call.correlation_id)
     return Answer(body=AcceptedView())
 
 

@@ -46,7 +46,8 @@ class Page(Generic[R]):
 class Expect:
     """What must be so for a write to happen; else the whole transaction fails.
 
-    `absent`: nothing is stored there. `equal`: the stored record has these values. `below`: its numbers are smaller.
+    `absent`: nothing is stored there. `equal`: the stored record has these values. `below`: its numbers are smaller;
+    one that is not there is below anything.
     """
 
     absent: bool = False

@@ -13,6 +13,7 @@ from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, 
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.mail_log import MailSent
+from shared.accounts.domain.quotas import Used
 from shared.accounts.domain.role import Holders, Role
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
@@ -127,6 +128,7 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     Activity: activity,
     KnownDevices: lambda: KnownDevices(new_id(), ("aa", "bb"), EXPIRES),
     Farewell: lambda: Farewell(new_id(), BYTES, EXPIRES),
+    Used: lambda: Used("mails", "ab" * 32, "1795000000", EXPIRES, 3),
     Tries: lambda: Tries("account", new_id(), 3, 1, MOMENT, EXPIRES),
     Outcome: lambda: Outcome(new_id(), "56" * 32, {"user_id": new_id(), "version": 1}, EXPIRES),
     MailSent: lambda: MailSent(new_id(), "email_changed-old", True, MOMENT, EXPIRES),

@@ -123,7 +123,7 @@ def root_key_without_kms(request: dict[str, Any]) -> Reply:
         lambda it: it.sign_in("ada@example.org", "correct horse battery staple", Client("192.0.2.1"), "c"),
         lambda it: it.refresh_session("A" * 91, Client("192.0.2.1")),
         lambda it: it.verify_email("A" * 108, None, "c"),
-        lambda it: it.request_mail("reset_password", "ada@example.org", "c"),
+        lambda it: it.request_mail("reset_password", "ada@example.org", Client("192.0.2.1"), "c"),
     ],
 )
 @pytest.mark.parametrize(

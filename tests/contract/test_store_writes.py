@@ -106,7 +106,12 @@ def test_an_expectation_is_held_against_what_is_stored(
 
 @pytest.mark.parametrize(
     ("expect", "holds"),
-    [(ABSENT, True), (having(count=0), False), (Expect(below={"count": 10}), False), (having(step=None), True)],
+    [
+        (ABSENT, True),
+        (having(count=0), False),
+        (Expect(below={"count": 10}), True),
+        (having(step=None), True),
+    ],
 )
 def test_an_expectation_of_what_is_not_there(ports: Ports, expect: Expect, holds: bool) -> None:
     check = Check(tries(0).key, expect)

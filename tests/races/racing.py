@@ -1,5 +1,6 @@
 """Many at once, on the real write path: a system in the emulator, cheap hashes, and people to race with."""
 
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -94,13 +95,18 @@ def new_id() -> str:
     return str(uuid7())
 
 
+def newcomer() -> Client:
+    """Somewhere that nobody has signed up from."""
+    return Client(f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1", "test")
+
+
 def new_address(name: str = "ada") -> str:
     return f"{name}-{new_id()}@example.org"
 
 
 def active_person(container: Container, email: str | None = None) -> User:
     """Signed up, and the address proven."""
-    user_id = container.sign_up(SignUpWish(email or new_address(), PASSWORD), CLIENT, "race")
+    user_id = container.sign_up(SignUpWish(email or new_address(), PASSWORD), newcomer(), "race")
     token = MailedToken(Purpose.VERIFY_EMAIL, user_id, user_id, user_id)
     container.verify_email(container.seals.mailed_token(token), CLIENT, "race")
     return container.users.get(user_id)

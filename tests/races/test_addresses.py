@@ -24,6 +24,7 @@ from tests.races.racing import (
     everything_in,
     new_address,
     new_id,
+    newcomer,
     successes,
 )
 
@@ -52,7 +53,7 @@ def test_twenty_sign_ups_for_one_address_make_one_account_fifty_times(
 
 
 def sign_up(container: RacingContainer, spellings: list[str], number: int) -> str:
-    return container.sign_up(SignUpWish(spellings[number % 2], PASSWORD), CLIENT, "race")
+    return container.sign_up(SignUpWish(spellings[number % 2], PASSWORD), newcomer(), "race")
 
 
 def kind_of(item: dict[str, Any]) -> str:
@@ -68,7 +69,7 @@ def test_twenty_people_who_want_one_username_make_one_account(
     addresses = [new_address() for _ in range(AT_ONCE)]
     outcomes = racers.times(
         AT_ONCE,
-        lambda number: container.sign_up(SignUpWish(addresses[number], PASSWORD, names[number % 2]), CLIENT, "race"),
+        lambda n: container.sign_up(SignUpWish(addresses[n], PASSWORD, names[n % 2]), newcomer(), "race"),
     )
     assert codes(outcomes) == {"done": 1, "username_taken": AT_ONCE - 1}
     known = [address for address in addresses if container.read_users.find(address, None)]
@@ -105,7 +106,8 @@ def test_a_sign_up_and_a_move_to_one_address_end_in_one_holder(container: Racing
         wanted, person = new_address("wanted"), active_person(container)
         token = change_token(container, person, wanted)
         moving: Callable[[], str | None] = partial(container.verify_email, token, CLIENT, "race")
-        signing_up: Callable[[], str | None] = partial(container.sign_up, SignUpWish(wanted, PASSWORD), CLIENT, "race")
+        wish = SignUpWish(wanted, PASSWORD)
+        signing_up: Callable[[], str | None] = partial(container.sign_up, wish, newcomer(), "race")
         moved, signed_up = racers.at_once([moving, signing_up])
         (holder,) = container.read_users.find(wanted, None)
         assert signed_up == holder.id
@@ -113,7 +115,7 @@ def test_a_sign_up_and_a_move_to_one_address_end_in_one_holder(container: Racing
 
 
 def test_one_token_opened_many_times_at_once_counts_once(container: RacingContainer, racers: Racers) -> None:
-    user_id = container.sign_up(SignUpWish(new_address(), PASSWORD), CLIENT, "race")
+    user_id = container.sign_up(SignUpWish(new_address(), PASSWORD), newcomer(), "race")
     token = container.seals.mailed_token(MailedToken(Purpose.VERIFY_EMAIL, user_id, user_id, user_id))
     outcomes = racers.times(AT_ONCE, lambda _: container.verify_email(token, CLIENT, "race"))
     assert codes(outcomes) == {"done": 1, "invalid_token": AT_ONCE - 1}

@@ -7,7 +7,6 @@ import pytest
 from shared.accounts.domain.activity import Activity, ActivityType
 from shared.accounts.domain.session import Session
 from shared.accounts.use_cases.sign_in import SignedIn
-from shared.kernel.principal import Client
 from tests.races.racing import (
     CLIENT,
     PASSWORD,
@@ -16,16 +15,11 @@ from tests.races.racing import (
     active_person,
     codes,
     new_address,
-    new_id,
+    newcomer,
     successes,
 )
 
 AT_ONCE = 20
-
-
-def source() -> Client:
-    """A peer of one test's own: the ladder of addresses counts across accounts."""
-    return Client(f"2001:db8::{new_id()[-4:]}", "test")
 
 
 def test_of_twenty_refreshes_with_one_token_at_most_one_succeeds_and_the_family_ends(
@@ -61,7 +55,7 @@ def test_refreshes_of_different_sessions_do_not_meet(container: RacingContainer,
 def test_a_burst_of_fifty_wrong_passwords_hashes_ten_times(
     container: RacingContainer, racers: Racers, known: bool
 ) -> None:
-    address, peer = new_address(), source()
+    address, peer = new_address(), newcomer()
     if known:
         active_person(container, address)
     before = container.hasher.verified
@@ -73,7 +67,7 @@ def test_a_burst_of_fifty_wrong_passwords_hashes_ten_times(
 def test_a_burst_through_every_spelling_of_an_identifier_hashes_ten_times(
     container: RacingContainer, racers: Racers
 ) -> None:
-    address, peer = new_address(), source()
+    address, peer = new_address(), newcomer()
     active_person(container, address)
     spellings = [address, address.upper(), address.title()]
     before = container.hasher.verified
@@ -85,7 +79,7 @@ def test_a_burst_through_every_spelling_of_an_identifier_hashes_ten_times(
 
 
 def test_after_a_burst_the_right_password_waits_like_any_other(container: RacingContainer, racers: Racers) -> None:
-    person, peer = active_person(container), source()
+    person, peer = active_person(container), newcomer()
     racers.times(12, lambda _: container.sign_in(person.email, "not the right password", peer, "race"))
     right = racers.times(1, lambda _: container.sign_in(person.email, PASSWORD, peer, "race"))
     assert codes(right) == {"too_many_attempts": 1}
@@ -94,7 +88,7 @@ def test_after_a_burst_the_right_password_waits_like_any_other(container: Racing
 def test_a_burst_over_many_accounts_from_one_place_hashes_a_hundred_times(
     container: RacingContainer, racers: Racers
 ) -> None:
-    peer, before = source(), container.hasher.verified
+    peer, before = newcomer(), container.hasher.verified
     outcomes = [
         outcome
         for _ in range(3)
@@ -106,7 +100,7 @@ def test_a_burst_over_many_accounts_from_one_place_hashes_a_hundred_times(
 
 def test_twenty_right_sign_ins_at_once_all_begin(container: RacingContainer, racers: Racers) -> None:
     """Fewer than the ladder allows at a time: each success begins the ladder anew."""
-    person, peer = active_person(container), source()
+    person, peer = active_person(container), newcomer()
     for _ in range(2):
         outcomes = racers.times(10, lambda _: container.sign_in(person.email, PASSWORD, peer, "race"))
         assert codes(outcomes) == {"done": 10}

@@ -88,7 +88,7 @@ def test_a_race_lost_at_the_proof_is_an_invalid_link_and_costs_nothing(world: Wo
 
 def test_completion_kills_resets_mailed_to_the_old_address(world: World, ada: LiveCaller) -> None:
     ask(world, ada)
-    world.request_mail("reset_password", OLD, "correlation")
+    world.request_mail("reset_password", OLD, PHONE, "correlation")
     reset = world.settle().token(MailKind.PASSWORD_RESET, OLD)
     verify(world, world.token(CONFIRM, NEW))
     late = outcome_of(lambda: world.reset_password(reset, "another password 123", PHONE, "correlation"))
@@ -150,7 +150,7 @@ def test_staff_is_told_that_an_address_is_taken_and_nothing_changes(world: World
 
 def test_an_address_set_by_staff_kills_links_to_the_old_one(world: World, ada: LiveCaller) -> None:
     ask(world, ada, NEWER)
-    world.request_mail("reset_password", OLD, "correlation")
+    world.request_mail("reset_password", OLD, PHONE, "correlation")
     reset, staff = world.settle().token(MailKind.PASSWORD_RESET, OLD), world.staff()
     world.set_email(staff, ada.user_id, NEW, lambda version: None, by_staff(staff))
     assert verify(world, world.token(CONFIRM, NEWER)) == "invalid_token"

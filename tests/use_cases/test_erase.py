@@ -37,7 +37,7 @@ def stream(world: World, user_id: str) -> list[SealedEvent]:
 
 def test_the_receipt_proves_it_without_a_word_about_whom(world: World, ada: str) -> None:
     world.signed_in(EMAIL)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     world.settle()
     receipt = erase(world, ada)
     last = stream(world, ada)[-1]
@@ -67,7 +67,7 @@ def test_the_stream_stays_whole_with_unchanged_hashes_and_nothing_to_read(world:
 def test_nothing_of_the_person_is_left_once_the_last_mail_is_out(world: World, ada: str) -> None:
     world.sign_up(SignUpWish(EMAIL, PASSWORD), PHONE, "correlation")
     world.signed_in(EMAIL)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     erase(world.settle(), ada)
     world.settle()
     for key in (PasswordHash.key_of(ada), DataKey.key_of(ada), ResetToken.key_of(ada), Farewell.key_of(ada)):
@@ -81,7 +81,7 @@ def test_nothing_of_the_person_is_left_once_the_last_mail_is_out(world: World, a
 
 def test_sessions_tokens_and_links_are_dead_at_once(world: World, ada: str) -> None:
     signed_in = world.signed_in(EMAIL)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     reset = world.settle().token(MailKind.PASSWORD_RESET, EMAIL)
     erase(world, ada)
     with pytest.raises(Unauthenticated):

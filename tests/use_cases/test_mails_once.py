@@ -35,7 +35,7 @@ def test_a_message_delivered_twice_mails_once(world: World) -> None:
 
 def test_a_command_delivered_twice_mails_once_with_one_link(world: World) -> None:
     world.person(EMAIL)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     (command,) = world.mail_queue.commands
     for _ in range(3):
         world.answer(command)

@@ -18,7 +18,7 @@ RESET, CHANGED = MailKind.PASSWORD_RESET, MailKind.PASSWORD_CHANGED
 
 def ask(world: World, email: str = EMAIL) -> str:
     """The token that was mailed."""
-    world.request_mail("reset_password", email, "correlation")
+    world.request_mail("reset_password", email, PHONE, "correlation")
     return world.settle().token(RESET, email)
 
 
@@ -71,7 +71,7 @@ def test_a_newer_request_replaces_the_older_link(world: World) -> None:
 def test_a_late_message_does_not_replace_a_newer_link(world: World) -> None:
     """Queues keep no order: the older request is worked on second."""
     world.person(EMAIL)
-    world.request_mail("reset_password", EMAIL, "older")
+    world.request_mail("reset_password", EMAIL, PHONE, "older")
     (older,) = world.mail_queue.commands
     world.mail_queue.commands.clear()
     newer = ask(world)
@@ -106,16 +106,18 @@ def test_a_changed_password_kills_an_open_link(world: World) -> None:
 
 def test_a_request_from_before_a_change_mails_nothing_after_it(world: World) -> None:
     world.person(EMAIL)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     assert change(world) == "done"
     assert world.settle().mails(RESET) == []
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
-def test_asking_costs_one_message_whether_or_not_anybody_has_the_address(world: World, email: str) -> None:
+def test_asking_costs_a_count_and_a_message_whether_or_not_anybody_has_the_address(
+    world: World, email: str
+) -> None:
     world.person(EMAIL)
-    work = world.work_of(lambda: world.request_mail("reset_password", email, "correlation"))
-    assert (work.calls, work.messages, work.hashes) == ((), 1, 0)
+    work = world.work_of(lambda: world.request_mail("reset_password", email, PHONE, "correlation"))
+    assert (work.calls, work.messages, work.hashes) == ((("transact", 1),), 1, 0)
     assert email not in repr(world.mail_queue.commands)
 
 
@@ -127,7 +129,7 @@ def test_no_mail_goes_to_strangers_to_suspended_or_to_erased(world: World) -> No
     world.settle()
     before = len(world.mails())
     for email in ("nobody@example.org", "gone@example.org", "away@example.org"):
-        world.request_mail("reset_password", email, "correlation")
+        world.request_mail("reset_password", email, PHONE, "correlation")
     assert len(world.settle().mails()) == before
 
 
@@ -198,9 +200,9 @@ def test_an_invitation_holds_a_week_and_a_resend_or_reset_brings_another(world: 
     first = world.settle().token(MailKind.INVITATION, EMAIL)
     world.clock.advance(timedelta(days=7))
     assert confirm(world, first) == "invalid_token"
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     second = world.settle().token(MailKind.INVITATION, EMAIL)
-    world.request_mail("resend_verification", EMAIL, "correlation")
+    world.request_mail("resend_verification", EMAIL, PHONE, "correlation")
     third = world.settle().token(MailKind.INVITATION, EMAIL)
     assert [confirm(world, second), confirm(world, third)] == ["invalid_token", "done"]
 

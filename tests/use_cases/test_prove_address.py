@@ -25,7 +25,7 @@ def verify(world: World, token: str) -> str:
 
 
 def resend(world: World, email: str = EMAIL) -> None:
-    world.request_mail("resend_verification", email, "correlation")
+    world.request_mail("resend_verification", email, PHONE, "correlation")
     world.settle()
 
 
@@ -105,8 +105,8 @@ def test_a_link_replaced_while_it_is_used_is_dead(world: World) -> None:
 def test_a_resend_mails_nobody_who_waits_for_nothing_at_the_same_cost(world: World, email: str) -> None:
     world.person(EMAIL)
     before = len(world.mails())
-    work = world.work_of(lambda: world.request_mail("resend_verification", email, "correlation"))
-    assert (work.calls, work.messages, work.hashes) == ((), 1, 0)
+    work = world.work_of(lambda: world.request_mail("resend_verification", email, PHONE, "correlation"))
+    assert (work.calls, work.messages, work.hashes) == ((("transact", 1),), 1, 0)
     assert len(world.settle().mails()) == before
 
 
@@ -121,7 +121,7 @@ def test_a_resend_after_the_sign_up_itself_was_forgotten_still_helps(world: Worl
 
 def test_a_link_of_another_purpose_is_refused(world: World) -> None:
     user_id = sign_up(world)
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     reset = world.settle().token(MailKind.PASSWORD_RESET, EMAIL)
     assert verify(world, reset) == "invalid_token"
     confirm = outcome_of(lambda: world.reset_password(world.token(VERIFY, EMAIL), EVE, PHONE, "correlation"))
@@ -157,7 +157,7 @@ def test_a_username_taken_since_costs_only_the_name(world: World) -> None:
     user_id = sign_up(world, PASSWORD, username="ada")
     world.clock.advance(timedelta(days=31))
     world.person("grace@example.org", username="ada")
-    world.request_mail("resend_verification", EMAIL, "correlation")
+    world.request_mail("resend_verification", EMAIL, PHONE, "correlation")
     assert verify(world, world.settle().token(VERIFY, EMAIL)) == "done"
     assert world.user(user_id).username is None, "nor does it leave what somebody else had chosen"
     assert can_sign_in(world, PASSWORD) == "done"

@@ -24,7 +24,7 @@ COMMANDS: dict[str, Act] = {
 
 
 def the_owner_resets(world: World) -> Callable[[], object]:
-    world.request_mail("reset_password", EMAIL, "correlation")
+    world.request_mail("reset_password", EMAIL, PHONE, "correlation")
     link = world.settle().token(MailKind.PASSWORD_RESET, EMAIL)
     return lambda: world.reset_password(link, OWNERS, PHONE, "correlation")
 

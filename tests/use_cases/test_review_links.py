@@ -18,7 +18,7 @@ Change = Callable[[], object]
 
 def asked(world: World, command: Literal["resend_verification", "reset_password"]) -> dict[str, Any]:
     """The message of this request, which its worker has not seen yet."""
-    world.request_mail(command, EMAIL, "correlation")
+    world.request_mail(command, EMAIL, PHONE, "correlation")
     return world.mail_queue.commands.pop()
 
 
@@ -80,7 +80,7 @@ def test_an_invitation_re_addressed_before_it_was_mailed_is_not_mailed_dead(worl
     world.set_email(staff, user.id, NEW, any_version, by_staff(staff))
     world.settle()
     assert world.mails(MailKind.INVITATION) == []
-    world.request_mail("resend_verification", NEW, "correlation")
+    world.request_mail("resend_verification", NEW, PHONE, "correlation")
     link = world.settle().token(MailKind.INVITATION, NEW)
     assert outcome_of(lambda: world.reset_password(link, "another password 123", PHONE, "correlation")) == "done"
 

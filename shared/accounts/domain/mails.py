@@ -24,6 +24,11 @@ class MailKind(StrEnum):
         return self in _WITH_TOKEN
 
     @property
+    def unasked(self) -> bool:
+        """Whether anybody can cause it who knows an address: so many may go to one address within an hour."""
+        return self in _UNASKED
+
+    @property
     def path(self) -> str | None:
         """The page on the public URL that its link opens, or None for a mail without a link."""
         return _PATHS.get(self)
@@ -32,6 +37,8 @@ class MailKind(StrEnum):
 _WITH_TOKEN = frozenset(
     {MailKind.VERIFY_EMAIL, MailKind.PASSWORD_RESET, MailKind.EMAIL_CHANGE_CONFIRM, MailKind.INVITATION}
 )
+
+_UNASKED = _WITH_TOKEN | {MailKind.ACCOUNT_EXISTS}
 
 _PATHS = {
     MailKind.VERIFY_EMAIL: "/verify",

@@ -2,6 +2,7 @@
 
 from shared.accounts.domain.credentials import PasswordHash
 from shared.accounts.domain.password import typed_password
+from shared.accounts.domain.quotas import source_of
 from shared.accounts.domain.user import User
 from shared.accounts.ports import PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
@@ -23,7 +24,7 @@ class CheckPassword:
     def __call__(self, user: User, password: str, client: Client, pointer: str) -> None:
         """Raises Forbidden wrong_password, TooManyAttempts."""
         secret_text = typed_password(password, pointer)
-        subjects = Subjects(user.id, self._seals.digest("source", client.source_ip))
+        subjects = Subjects(user.id, source_of(self._seals, client))
         secret, account, source = self._store.get_many(PasswordHash.key_of(user.id), *subjects.keys())
         counted = self._tries(subjects, account, source)
         if not self._hasher.verify(secret.phc if secret else None, secret_text):

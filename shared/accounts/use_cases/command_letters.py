@@ -19,6 +19,7 @@ from shared.accounts.domain.credentials import (
 )
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.quotas import MAILS, used
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import Seals
 from shared.accounts.use_cases.letters import letter_to, with_token
@@ -73,7 +74,7 @@ class CommandLetters:
 
     def _resend(self, command: Command) -> list[Letter]:
         user = self._owner(command["claim"])
-        if user is None or user.status is not Status.PENDING:
+        if user is None or user.status is not Status.PENDING or self._had_enough(command["claim"]):
             return []
         if not user.has_password:
             return self._invitation(user, command["id"])
@@ -91,7 +92,7 @@ class CommandLetters:
 
     def _reset(self, command: Command) -> list[Letter]:
         user = self._owner(command["claim"])
-        if user is None or user.status not in (Status.ACTIVE, Status.PENDING):
+        if user is None or user.status not in (Status.ACTIVE, Status.PENDING) or self._had_enough(command["claim"]):
             return []
         changed, asked = user.password_changed_at, datetime.fromisoformat(command["requested_at"])
         if changed is not None and asked <= changed:
@@ -152,6 +153,11 @@ class CommandLetters:
         now = self._clock.now()
         profile = (user.username, user.display_name, user.locale)
         return SignUp(user.id, user.signup_id, claim, user.signup_id, password.phc, *profile, now, now)
+
+    def _had_enough(self, claim: str) -> bool:
+        """Asked before a token is replaced: whoever asks too often must not break the link that was mailed last."""
+        seen = self._store.get(used(MAILS, claim, self._clock.now()))
+        return seen is not None and seen.count >= MAILS.per_hour
 
     def _owner(self, claim: str) -> User | None:
         found = self._store.get(Claim.key_of("email", claim))

@@ -9,22 +9,26 @@ from typing import Literal
 from shared.accounts.domain.claims import email_claim
 from shared.accounts.domain.email_address import parse_email
 from shared.accounts.ports import MailQueue, Seals
+from shared.accounts.use_cases.count_requests import CountRequests
 from shared.kernel.events import format_time
 from shared.kernel.ports import Clock, Ids
+from shared.kernel.principal import Client
 
 MailWish = Literal["resend_verification", "reset_password"]
 
 
 class RequestMail:
-    def __init__(self, seals: Seals, mail: MailQueue, clock: Clock, ids: Ids) -> None:
+    def __init__(self, seals: Seals, count_requests: CountRequests, mail: MailQueue, clock: Clock, ids: Ids) -> None:
         self._seals = seals
+        self._count_requests = count_requests
         self._mail = mail
         self._clock = clock
         self._ids = ids
 
-    def __call__(self, wish: MailWish, email: str, correlation_id: str) -> None:
-        """Raises ValidationFailed where the text is no address, ServiceUnavailable where the queue does not answer."""
+    def __call__(self, wish: MailWish, email: str, client: Client, correlation_id: str) -> None:
+        """Raises ValidationFailed where the text is no address, TooManyAttempts, ServiceUnavailable."""
         claim = email_claim(self._seals, parse_email(email))
+        self._count_requests(client)
         self._mail.put(
             {
                 "command": wish,

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from shared.accounts.domain.claims import email_claim
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mail_log import LEASE, RETENTION, MailSent
-from shared.accounts.ports import Mailer, MailWriter
+from shared.accounts.domain.quotas import MAILS, use_one
+from shared.accounts.ports import Mailer, MailWriter, Seals
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.ports import Clock, Store
 from shared.kernel.records import ABSENT, Put, WriteConflict, having
@@ -22,8 +24,9 @@ class SendMails:
     is sent again, with the same link. Losing it would be worse.
     """
 
-    def __init__(self, store: Store, writer: MailWriter, mailer: Mailer, clock: Clock) -> None:
+    def __init__(self, store: Store, seals: Seals, writer: MailWriter, mailer: Mailer, clock: Clock) -> None:
         self._store = store
+        self._seals = seals
         self._writer = writer
         self._mailer = mailer
         self._clock = clock
@@ -48,7 +51,10 @@ class SendMails:
         self._store.transact([Put(replace(claim, sent=True))])
 
     def _claim(self, cause: str, letter: Letter) -> MailSent | None:
-        """The right to send this mail; None when it went out. Raises ServiceUnavailable while another has it."""
+        """The right to send this mail; None when it went out, or when the address had enough of them this hour.
+
+        Raises ServiceUnavailable while another has it.
+        """
         now = self._clock.now()
         kind = f"{letter.kind.value}{letter.copy}"
         seen = self._store.get(MailSent.key_of(cause, kind))
@@ -57,8 +63,16 @@ class SendMails:
         if seen is not None and now < seen.leased_until:
             raise ServiceUnavailable
         claim = MailSent(cause, kind, sent=False, leased_until=now + LEASE, expires=now + RETENTION)
+        take = Put(claim, ABSENT if seen is None else having(leased_until=seen.leased_until))
+        # A mail is counted when it is first taken up, not again when it is tried again.
+        count = [use_one(MAILS, self._addressee(letter), now)] if letter.kind.unasked and seen is None else []
         try:
-            self._store.transact([Put(claim, ABSENT if seen is None else having(leased_until=seen.leased_until))])
-        except WriteConflict:
+            self._store.transact([take, *count])
+        except WriteConflict as conflict:
+            if conflict.failed and take not in conflict.failed:
+                return None
             raise ServiceUnavailable from None
         return claim
+
+    def _addressee(self, letter: Letter) -> str:
+        return email_claim(self._seals, letter.to).parts[-1]

@@ -14,6 +14,7 @@ from shared.accounts.domain.claims import Claim, email_claim, username_claims
 from shared.accounts.domain.credentials import Decoy, PasswordHash
 from shared.accounts.domain.devices import KnownDevices, is_new, remember
 from shared.accounts.domain.password import typed_password
+from shared.accounts.domain.quotas import source_of
 from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Session, open_session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import Status, User
@@ -67,7 +68,7 @@ class SignIn:
         key = self._claim_key(identifier)
         claim = self._store.get(key)
         user_id = claim.user_id if claim else _nobody(key)
-        subjects = Subjects(user_id, self._seals.digest("source", client.source_ip))
+        subjects = Subjects(user_id, source_of(self._seals, client))
         user, secret, devices, account, source = self._store.get_many(
             User.key_of(user_id), PasswordHash.key_of(user_id), KnownDevices.key_of(user_id), *subjects.keys()
         )

@@ -19,6 +19,7 @@ from shared.accounts.domain.password import PasswordRules
 from shared.accounts.domain.profile import parse_display_name, parse_locale
 from shared.accounts.domain.username import parse_username
 from shared.accounts.ports import MailQueue, PasswordHasher, Seals
+from shared.accounts.use_cases.count_requests import CountRequests
 from shared.accounts.use_cases.users import StaleState, Users, decide_again
 from shared.kernel.errors import Conflict
 from shared.kernel.events import Context
@@ -53,7 +54,7 @@ class SignUpWish:
 
 
 class SignUpPerson:
-    """One read, one hash, one transaction, one message: on either branch."""
+    """One count, one read, one hash, one transaction, one message: on either branch."""
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class SignUpPerson:
         seals: Seals,
         hasher: PasswordHasher,
         rules: PasswordRules,
+        count_requests: CountRequests,
         mail: MailQueue,
         clock: Clock,
         ids: Ids,
@@ -71,13 +73,19 @@ class SignUpPerson:
         self._seals = seals
         self._hasher = hasher
         self._rules = rules
+        self._count_requests = count_requests
         self._mail = mail
         self._clock = clock
         self._ids = ids
 
     def __call__(self, wish: SignUpWish, client: Client | None, correlation_id: str) -> str:
-        """The id of the account that has the address now. Raises ValidationFailed, Conflict username_taken."""
+        """The id of the account that has the address now.
+
+        Raises ValidationFailed, Conflict username_taken, TooManyAttempts. No `client`: we sign up somebody ourselves.
+        """
         wish = wish.checked(self._rules)
+        if client is not None:
+            self._count_requests(client)
         phc = self._hasher.hash(wish.password)
         user_id, signup_id = decide_again(lambda: self._store_it(wish, phc, client, correlation_id))
         self._mail.put(

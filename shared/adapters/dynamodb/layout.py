@@ -10,6 +10,7 @@ from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, 
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.mail_log import MailSent
+from shared.accounts.domain.quotas import Used
 from shared.accounts.domain.role import Holders, Role
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
@@ -56,6 +57,7 @@ LAYOUT: Mapping[type[Any], Place] = {
     KnownDevices: Place("sessions", "USER#{0}", "DEVICES"),
     Farewell: Place("sessions", "USER#{0}", "FAREWELL"),
     NameReservation: Place("sessions", "RESERVED#{0}#{1}", "RESERVED"),
+    Used: Place("sessions", "QUOTA#{0}#{1}", "HOUR#{2}"),
     Tries: Place("sessions", "TRIES#{0}#{1}", "TRIES"),
     Outcome: Place("sessions", "IDEMPOTENCY#{0}", "OUTCOME"),
     MailSent: Place("sessions", "MAIL#{0}", "SENT#{1}"),

@@ -27,7 +27,7 @@ class _Expression:
 
     def condition(self, expect: Expect, key_name: str) -> str | None:
         terms = [self._equal(name, value) for name, value in expect.equal.items()]
-        terms += [f"{self.name(name)} < {self.value(name, limit)}" for name, limit in expect.below.items()]
+        terms += [self._below(name, limit) for name, limit in expect.below.items()]
         if expect.absent:
             terms.append(f"attribute_not_exists({self.name(key_name)})")
         return " AND ".join(terms) or None
@@ -43,6 +43,10 @@ class _Expression:
     def placeholders(self) -> dict[str, Any]:
         parts = {"ExpressionAttributeNames": self.names, "ExpressionAttributeValues": self.values}
         return {name: part for name, part in parts.items() if part}
+
+    def _below(self, name: str, limit: int) -> str:
+        placeholder = self.name(name)
+        return f"(attribute_not_exists({placeholder}) OR {placeholder} < {self.value(name, limit)})"
 
     def _equal(self, name: str, value: Any) -> str:
         if value is None:

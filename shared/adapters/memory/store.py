@@ -79,7 +79,7 @@ def _holds(expect: Expect, stored: Record | None) -> bool:
     if expect.absent:
         return stored is None
     equal = all(getattr(stored, name, None) == value for name, value in expect.equal.items())
-    below = all(getattr(stored, name, limit) < limit for name, limit in expect.below.items())
+    below = all(getattr(stored, name, limit - 1) < limit for name, limit in expect.below.items())
     return equal and below
 
 
