@@ -15,7 +15,7 @@ import pytest
 from infra.local.provision import Clients
 from shared.adapters.argon2 import Argon2Hasher
 from shared.adapters.system import SystemClock
-from tests.journeys.outage import gated_system
+from tests.journeys.outage import Gate, gated_system
 from tests.journeys.town import Town
 
 _TABLES = ("EVENTS", "DIRECTORY", "KEYS", "SESSIONS")
@@ -59,6 +59,7 @@ class Opened:
     hashes: Hashes
     clients: Clients
     environ: Mapping[str, str]
+    gate: Gate
 
     def dump(self) -> str:
         """Everything that the tables hold, as whoever copies them would read it."""
@@ -86,8 +87,8 @@ def opened_system(environ: Mapping[str, str], clients: Clients, state: Path) -> 
         hashes.one_more()
         return verify(hasher, phc, password)
 
-    with pytest.MonkeyPatch.context() as patch, gated_system(environ, state) as (url, _, _):
+    with pytest.MonkeyPatch.context() as patch, gated_system(environ, state) as (url, gate, _):
         patch.setattr(SystemClock, "now", lambda _: clock.now())
         patch.setattr(Argon2Hasher, "hash", counted_hash)
         patch.setattr(Argon2Hasher, "verify", counted_verify)
-        yield Opened(Town(url), clock, hashes, clients, environ)
+        yield Opened(Town(url), clock, hashes, clients, environ, gate)
