@@ -3,6 +3,7 @@
 Some checks speak of what no answer shows: of an hour that passes, of a hash that is not computed, of a stolen table.
 """
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,7 +63,7 @@ class Opened:
     gate: Gate
 
     def dump(self) -> str:
-        """Everything that the tables hold, as whoever copies them would read it."""
+        """Everything that the tables hold, as whoever copies them would read it. Bytes are in hexadecimal."""
         pages = [
             page
             for table in _TABLES
@@ -71,7 +72,7 @@ class Opened:
             )
         ]
         assert all(page["Count"] for page in pages)
-        return repr([page["Items"] for page in pages])
+        return json.dumps([page["Items"] for page in pages], default=bytes.hex, ensure_ascii=False)
 
 
 @contextmanager
