@@ -31,6 +31,8 @@ OPERATIONS: dict[str, Callable[[Container], Any]] = {
     "publish": lambda it: it.bus.publish([{"type": "user.registered"}]),
     "send a mail": lambda it: it.mailer.send(MAIL),
 }
+# SES cannot be told that it is asked again: its one try is followed by the queue's next delivery.
+TRIES = {name: 1 if name == "send a mail" else clients.TRIES for name in OPERATIONS}
 FAILURES = {
     "access denied": refusal("AccessDeniedException"),
     "unknown credentials": refusal("UnrecognizedClientException"),
@@ -69,14 +71,14 @@ def test_a_failing_service_is_unavailable(
     assert 1 <= len(aws.requests) <= clients.TRIES
 
 
-@pytest.mark.parametrize("operation", [pytest.param(call, id=name) for name, call in OPERATIONS.items()])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_service_that_stays_silent_is_unavailable_within_its_time(
-    aws: FailingAws, monkeypatch: pytest.MonkeyPatch, operation: Callable[[Container], Any]
+    aws: FailingAws, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
     aws.will(Reply(hold=True))
     with pytest.raises(ServiceUnavailable):
-        operation(container(aws.endpoint, monkeypatch))
-    assert len(aws.requests) == clients.TRIES
+        OPERATIONS[operation](container(aws.endpoint, monkeypatch))
+    assert len(aws.requests) == TRIES[operation]
 
 
 @pytest.mark.parametrize("operation", [pytest.param(call, id=name) for name, call in OPERATIONS.items()])
@@ -96,14 +98,14 @@ def test_a_mail_that_ses_will_never_take_is_told_apart_from_an_outage(
         system.mailer.send(MAIL)
 
 
-@pytest.mark.parametrize("operation", [pytest.param(call, id=name) for name, call in OPERATIONS.items()])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_passing_failure_is_tried_again_and_a_lasting_one_is_not(
-    aws: FailingAws, monkeypatch: pytest.MonkeyPatch, operation: Callable[[Container], Any]
+    aws: FailingAws, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
     aws.will(refusal("InternalServerError", 500), refusal("AccessDeniedException"))
     with pytest.raises(ServiceUnavailable):
-        operation(container(aws.endpoint, monkeypatch))
-    assert len(aws.requests) == 2
+        OPERATIONS[operation](container(aws.endpoint, monkeypatch))
+    assert len(aws.requests) == min(2, TRIES[operation])
 
 
 def test_the_tries_of_one_call_fit_into_a_functions_time() -> None:

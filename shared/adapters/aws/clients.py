@@ -12,16 +12,16 @@ READ_SECONDS = 3
 TRIES = 3
 
 
-def client(service: str, region: str, endpoint: str | None) -> Any:
-    """A low-level client; `endpoint` only where the services run locally."""
-    return _session().create_client(service, region_name=region, endpoint_url=endpoint, config=_config())
+def client(service: str, region: str, endpoint: str | None, tries: int = TRIES) -> Any:
+    """A low-level client; `endpoint` only where the services run locally. `tries`: 1 for what must not happen twice."""
+    return _session().create_client(service, region_name=region, endpoint_url=endpoint, config=_config(tries))
 
 
-def _config() -> Config:
+def _config(tries: int) -> Config:
     return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": TRIES},
+        retries={"mode": "standard", "total_max_attempts": tries},
         max_pool_connections=50,
         tcp_keepalive=True,
         parameter_validation=False,

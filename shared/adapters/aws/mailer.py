@@ -22,7 +22,8 @@ class SesMailer:
 
     @cached_property
     def _ses(self) -> Any:
-        return client("sesv2", *self._place)
+        """SES knows no token against repetition: botocore's own tries would mail one person three times."""
+        return client("sesv2", *self._place, tries=1)
 
     def send(self, mail: Mail) -> None:
         try:
