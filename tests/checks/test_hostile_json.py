@@ -1,4 +1,4 @@
-"""Bodies that strangers send, on every route that takes one: a clear refusal, and never a 5xx."""
+"""Check 55: bodies that strangers send, on every route that takes one: a clear refusal, and never a 5xx."""
 
 import json
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ def staff(town: Town) -> Client:
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_what_cannot_be_parsed_is_a_400_everywhere(staff: Client, name: str) -> None:
+def test_check_55_what_cannot_be_parsed_is_a_400_everywhere(staff: Client, name: str) -> None:
     for method, path, _ in ROUTES:
         answer = staff.call(method, path, content=MALFORMED[name], headers=HEADERS)
         if name == "100,000 lists":
@@ -90,7 +90,7 @@ def test_what_cannot_be_parsed_is_a_400_everywhere(staff: Client, name: str) -> 
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_parsed_and_breaks_a_rule_is_a_422_everywhere(staff: Client, name: str) -> None:
+def test_check_55_what_is_parsed_and_breaks_a_rule_is_a_422_everywhere(staff: Client, name: str) -> None:
     for method, path, _ in ROUTES:
         answer = staff.call(method, path, content=REFUSED[name], headers=HEADERS)
         assert answer.outcome == (422, "validation_failed"), path
@@ -98,7 +98,7 @@ def test_what_is_parsed_and_breaks_a_rule_is_a_422_everywhere(staff: Client, nam
 
 
 @pytest.mark.parametrize("text", ["a\u0000b", "\u0000", "\ud800", "a\udfff"])
-def test_no_text_member_takes_a_nul_or_half_a_character(staff: Client, text: str) -> None:
+def test_check_55_no_text_member_takes_a_nul_or_half_a_character(staff: Client, text: str) -> None:
     for method, path, schema in ROUTES:
         for member in schema["properties"]:
             for value, pointer in ((text, f"/{member}"), ([text], f"/{member}/0"), ({"a": text}, f"/{member}/a")):
@@ -113,7 +113,7 @@ ODD: list[Any] = [
 ]
 
 
-def test_odd_values_in_any_member_are_answered_in_order(town: Town, staff: Client) -> None:
+def test_check_55_odd_values_in_any_member_are_answered_in_order(town: Town, staff: Client) -> None:
     """Whatever is in a member, the answer is a 2xx or a refusal with its place; the client checks its shape."""
     for method, path, schema in ROUTES:
         for member in schema["properties"]:
