@@ -1,14 +1,10 @@
-"""One's own account: profile, address, closing it."""
+"""One's own account: profile, closing it; for password and address see tests/checks/test_changes.py."""
 
 import uuid
 
 import pytest
 
 from tests.journeys.town import PASSWORD, Person, Town, new_address
-
-
-def change_email(person: Person, new_email: str, password: str = PASSWORD) -> tuple[int, str | None]:
-    return person.client.post("/v1/me/email", {"new_email": new_email, "password": password}).outcome
 
 
 def test_a_patch_sets_clears_and_leaves_alone(town: Town, person: Person) -> None:
@@ -67,45 +63,6 @@ def test_a_taken_username_is_refused_and_signs_its_holder_in(town: Town, person:
     assert other.client.get("/v1/me").version == '"2"'
     signed_in = town.client().post("/v1/sessions", {"identifier": name.upper(), "password": PASSWORD})
     assert town.client(signed_in.body["access_token"]).get("/v1/me").body["id"] == person.id
-
-
-def test_an_address_changes_when_the_new_one_is_proven(town: Town, person: Person) -> None:
-    new = new_address("moved")
-    assert change_email(person, new, "not the right one") == (403, "wrong_password")
-    assert change_email(person, new) == (202, None)
-    warned = town.mail(person.email, "email_change_requested")
-    confirmation = town.mail(new, "email_change_confirm")
-    assert (warned["token"], "token=" in warned["text"] + warned["html"]) == (None, False)
-    assert new not in warned["text"] + warned["html"]
-    assert person.client.get("/v1/me").body["email"] == person.email
-
-    assert town.client().post("/v1/password-resets", {"email": person.email}).status == 202
-    old_reset = town.mail(person.email, "password_reset")["token"]
-    assert town.client().post("/v1/email/verify", {"token": confirmation["token"]}).outcome == (204, None)
-    me = person.client.get("/v1/me").body
-    assert (me["email"], me["email_verified"]) == (new, True)
-    told = [town.mail(address, "email_changed") for address in (person.email, new)]
-    assert [mail["token"] for mail in told] == [None, None]
-
-    reset = {"token": old_reset, "new_password": "whoever reads the old box"}
-    assert town.client().post("/v1/password-resets/confirm", reset).outcome == (400, "invalid_token")
-    again = town.client().post("/v1/email/verify", {"token": confirmation["token"]})
-    assert again.outcome == (400, "invalid_token")
-    attempts = [{"identifier": address, "password": PASSWORD} for address in (person.email, new)]
-    assert [town.client().post("/v1/sessions", attempt).status for attempt in attempts] == [401, 201]
-    assert town.newcomer(person.email).email == person.email  # the old address is free
-    assert town.mail(person.email, "verify_email", 2)
-
-
-def test_a_newer_request_kills_the_older_link_and_a_lost_race_is_an_invalid_link(town: Town, person: Person) -> None:
-    older, newer = new_address("older"), new_address("newer")
-    assert change_email(person, older) == change_email(person, newer) == (202, None)
-    links = {address: town.mail(address, "email_change_confirm")["token"] for address in (older, newer)}
-    assert town.client().post("/v1/email/verify", {"token": links[older]}).outcome == (400, "invalid_token")
-    town.person(newer)
-    assert town.client().post("/v1/email/verify", {"token": links[newer]}).outcome == (400, "invalid_token")
-    assert person.client.get("/v1/me").body["email"] == person.email
-    assert town.sign_in(person).id == person.id
 
 
 def test_a_taken_address_is_asked_for_like_any_other_and_its_owner_is_told(town: Town, person: Person) -> None:

@@ -1,29 +1,17 @@
-"""Signing up, and what a stranger can learn by it: nothing."""
+"""Signing up. What a stranger can learn by it is in tests/checks/test_enumeration.py: nothing."""
 
 import uuid
 
 import pytest
 
 from tests.journeys.client import Answer
-from tests.journeys.town import PASSWORD, Person, Town, new_address
+from tests.journeys.town import PASSWORD, Town, new_address
 
 ACCEPTED = {"status": "accepted"}
 
 
 def sign_up(town: Town, email: str, **more: str) -> Answer:
     return town.client().post("/v1/signup", {"email": email, "password": PASSWORD, **more})
-
-
-def suspended(town: Town, admin: Person) -> Person:
-    person = town.person()
-    assert admin.client.post(f"/v1/users/{person.id}/suspend").status == 200
-    return person
-
-
-def erased(town: Town, admin: Person) -> Person:
-    person = town.person()
-    assert person.client.delete("/v1/me").status == 200
-    return person
 
 
 def test_a_person_signs_up_proves_the_address_signs_in_refreshes_and_signs_out(town: Town) -> None:
@@ -71,55 +59,6 @@ def test_a_person_signs_up_proves_the_address_signs_in_refreshes_and_signs_out(t
     assert client.post("/v1/sessions/refresh", refresh).outcome == (401, "invalid_refresh_token")
 
 
-def test_new_pending_active_suspended_and_erased_addresses_get_the_same_answer(town: Town, admin: Person) -> None:
-    addresses = {
-        "new": new_address(),
-        "pending": town.newcomer().email,
-        "active": town.person().email,
-        "suspended": suspended(town, admin).email,
-        "erased": erased(town, admin).email,
-    }
-    for path, body in (
-        ("/v1/signup", {"password": PASSWORD}),
-        ("/v1/password-resets", {}),
-        ("/v1/email/verify/resend", {}),
-    ):
-        answers = [town.client().post(path, {"email": email, **body}) for email in addresses.values()]
-        assert {answer.content for answer in answers} == {answers[0].content}
-        assert answers[0].body == ACCEPTED
-        assert {tuple(sorted(answer.headers)) for answer in answers} == {tuple(sorted(answers[0].headers))}
-        assert {answer.status for answer in answers} == {202}
-
-
-def test_a_wrong_password_gets_the_same_401_whoever_it_is(town: Town, admin: Person) -> None:
-    people = [town.newcomer().email, town.person().email, suspended(town, admin).email, erased(town, admin).email]
-    attempts = [*people, new_address(), "nobody", "not an address@", "\u202e"]
-    answers = [
-        town.client().post("/v1/sessions", {"identifier": name, "password": "not the right one"}) for name in attempts
-    ]
-    assert {answer.outcome for answer in answers} == {(401, "invalid_credentials")}
-    assert len({str(answer.without_ids()) for answer in answers}) == 1
-
-
-def test_the_right_password_of_a_suspended_account_says_so(town: Town, admin: Person) -> None:
-    person = suspended(town, admin)
-    assert town.client().post("/v1/sessions", person.credentials).outcome == (403, "account_suspended")
-
-
-def test_a_repeated_sign_up_mails_the_owner_and_nobody_else(town: Town, admin: Person) -> None:
-    pending, active, gone = town.newcomer(), town.person(), erased(town, admin)
-    for email in (pending.email, active.email.upper(), gone.email):
-        sign_up(town, email)
-    assert town.mail(pending.email, "verify_email", 2)["token"] != town.mail(pending.email, "verify_email")["token"]
-    exists = town.mail(active.email, "account_exists")
-    assert exists["token"] is None
-    assert "token=" not in exists["text"] + exists["html"]
-    assert town.mail(gone.email, "verify_email", 2)["token"]  # a new account: the address was free again
-    town.settled()
-    assert town.kinds(pending.email) == ["verify_email", "verify_email"]
-    assert town.kinds(active.email) == ["verify_email", "welcome", "account_exists"]
-
-
 def test_a_taken_username_is_told_for_known_and_unknown_addresses_alike(town: Town) -> None:
     name = f"ada{uuid.uuid4().hex[:8]}"
     holder = town.person(username=name)
@@ -164,12 +103,6 @@ def test_a_rule_that_is_broken_is_told_with_its_place(town: Town, member: str, v
     answer = town.client().post("/v1/signup", wish)
     assert answer.outcome == (422, "validation_failed")
     assert answer.faults == [(f"/{member}", fault)]
-
-
-def test_the_local_part_is_no_password_of_its_own_address(town: Town) -> None:
-    email = new_address("josephine.beauharnais")
-    answer = town.client().post("/v1/signup", {"email": email, "password": email.partition("@")[0]})
-    assert answer.faults == [("/password", "blocklisted")]
 
 
 def test_passwords_count_code_points_and_normal_forms_are_one(town: Town) -> None:
