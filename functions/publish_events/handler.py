@@ -7,6 +7,7 @@ from typing import Any
 from shared.bootstrap import Container
 from shared.edge.batch import BatchHandler, stream_handler
 from shared.edge.entry import lambda_entry
+from shared.edge.tracebacks import kind_of
 from shared.kernel.events import Envelope
 
 _log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def _readable(container: Container, records: Sequence[Mapping[str, Any]]) -> lis
     for record in records:
         try:
             events.append(container.envelope_of(record["dynamodb"]["NewImage"]))
-        except (KeyError, TypeError, ValueError):
-            _log.exception("a stream record cannot be read")
+        except (KeyError, TypeError, ValueError) as error:  # its text may repeat the record
+            _log.error("a stream record cannot be read: %s", kind_of(error))
             break
     return events
 

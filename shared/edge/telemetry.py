@@ -22,6 +22,7 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from shared.edge.correlation import current_correlation_id
 from shared.edge.redaction import redacted
 from shared.edge.request import Request
+from shared.edge.tracebacks import traceback_without_texts
 from shared.kernel.errors import RollbookError
 
 NAMESPACE = "Rollbook"
@@ -31,6 +32,9 @@ _streams = itertools.count(1)
 
 class RedactingFormatter(LambdaPowertoolsFormatter):
     """Adds the correlation id, masks what must not be written down."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        return traceback_without_texts(ei[1])
 
     def serialize(self, log: Any) -> str:
         fields = {"correlation_id": current_correlation_id(), **log}
@@ -94,7 +98,8 @@ class Telemetry:
 
     def failed(self, error: BaseException, request: Request, *, expected: bool) -> None:
         """Once per failed request, with the trace id the caller sees. `expected`: an outage, not our fault."""
-        facts = {"trace_id": request.trace_id, "http_path": request.path, "http_method": request.method}
+        seen = self._seen.get() or Seen()
+        facts = {"trace_id": request.trace_id, "route": seen.route}  # a path is the client's text, its route is ours
         log = self.logger.warning if expected else self.logger.error
         log("request failed", exc_info=error, extra=facts)
 
@@ -149,7 +154,11 @@ def _one_line(document: object) -> str:
 def _tracer() -> Any:
     """Only on Lambda: importing the X-Ray SDK costs time, and it patches only what is used."""
     from aws_lambda_powertools import Tracer
+    from aws_xray_sdk.core import xray_recorder
 
+    from shared.edge.traces import DiscreetEmitter
+
+    xray_recorder.configure(emitter=DiscreetEmitter())
     tracer = Tracer(service=SERVICE, auto_patch=False)
     tracer.patch(["botocore"])
     return tracer

@@ -1,5 +1,7 @@
 """Roles: defined and removed by staff, each with a history of its own."""
 
+import json
+
 import pytest
 
 from shared.accounts.use_cases.authenticate import LiveCaller
@@ -51,6 +53,15 @@ def test_its_history_is_a_chain_that_says_who(world: World, root: LiveCaller) ->
     assert [event.envelope.type for event in events] == ["role.defined", "role.removed", "role.defined"]
     assert verify_chain(events) is None
     assert {event.envelope.actor.id for event in events} == {root.user_id}
+
+
+def test_its_history_which_nothing_seals_does_not_say_from_where(world: World, root: LiveCaller) -> None:
+    define(world, root, "on-call", "users:read")
+    (event,) = world.store.query(SealedEvent.of("role:on-call")).items
+    assert json.loads(event.sealed) == {
+        "data": {"permissions": ["users:read"], "description": "About."},
+        "client": None,
+    }
 
 
 def test_the_same_definition_again_is_no_event(world: World, root: LiveCaller) -> None:

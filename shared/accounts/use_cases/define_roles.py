@@ -1,6 +1,7 @@
 """List, define and remove roles. Each role has a stream of its own, so that who changed its rights can be told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.accounts.domain.permissions import KEYSTONE
 from shared.accounts.domain.role import Holders, Role, Roles, define_role, evolve_role, is_role_name, remove_role
@@ -80,7 +81,8 @@ class DefineRoles:
         role = stored or Role(name, (), "")
         if not payloads:
             return role
-        recorded = self._recorder.record(role.tip, payloads, context, Unsealed())
+        # Nobody's key seals the history of a role, and it stays for ever: it tells who, not from where.
+        recorded = self._recorder.record(role.tip, payloads, replace(context, client=None), Unsealed())
         for one in recorded:
             role = evolve_role(role, name, one.event)
         events = [Put(one.sealed, ABSENT) for one in recorded]
