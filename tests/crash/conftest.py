@@ -1,0 +1,30 @@
+"""One ground per test process: an empty system to which every test puts back what it found."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.emulator import Emulator
+from infra.local.provision import Clients, provision
+from tests.crash.ground import Ground, Snapshot, prepared_ground
+
+
+@pytest.fixture(scope="package")
+def opened(emulator: Emulator, emulator_clients: Clients) -> Iterator[tuple[Ground, Snapshot]]:
+    environ = provision(emulator.endpoint, "rollbook-crash", clients=emulator_clients)
+    with prepared_ground(environ, emulator_clients) as ground:
+        yield ground, ground.snapshot()
+
+
+@pytest.fixture
+def ground(opened: tuple[Ground, Snapshot]) -> Ground:
+    """Empty but for its administrator."""
+    ground, empty = opened
+    ground.run_only({})
+    ground.restore(empty)
+    return ground
+
+
+@pytest.fixture
+def empty(opened: tuple[Ground, Snapshot]) -> Snapshot:
+    return opened[1]
