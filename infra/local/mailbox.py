@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 import threading
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,8 @@ from infra.local.requests import Request, Response
 
 SEND_PATH = "/v2/email/outbound-emails"
 KIND_HEADER = "x-rollbook-kind"
+# Whoever a mail goes to is shown, so that a second reader cannot hide.
+_READERS = ("ToAddresses", "CcAddresses", "BccAddresses")
 _TOKEN = re.compile(r"[?&]token=([A-Za-z0-9._~-]+)")
 _NOT_PASSED_ON = {"host", "content-length", "connection", "transfer-encoding", "expect"}
 
@@ -66,24 +69,33 @@ class Mailbox:
 
 
 def normal_address(address: str) -> str:
-    """The address as mail servers compare it: case folded, the domain as A-labels."""
-    local, at, domain = address.strip().casefold().rpartition("@")
+    """The address as Rollbook compares it: each letter folded to one letter, the domain as A-labels.
+
+    `ﬁ` stays apart from `fi`: whoever asks for one inbox must not be shown that of its twin.
+    """
+    local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
+    folded = "".join(map(_fold, local))
     try:
-        return local + at + idna.encode(domain, uts46=True).decode("ascii")
+        return folded + at + idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:
-        return local + at + domain
+        return folded + at + domain.casefold()
+
+
+def _fold(letter: str) -> str:
+    return next((folded for folded in (letter.casefold(), letter.lower()) if len(folded) == 1), letter)
 
 
 def mail_of(call: Mapping[str, Any], message_id: str, sent_at: datetime) -> Mail:
     """One `sesv2.send_email` call (Content.Simple) as the contract shows a mail."""
     simple = call.get("Content", {}).get("Simple", {})
     body = simple.get("Body", {})
+    readers = call.get("Destination", {})
     text, html = body.get("Text", {}).get("Data", ""), body.get("Html", {}).get("Data", "")
     headers = {header["Name"]: header["Value"] for header in simple.get("Headers") or ()}
     token = _TOKEN.search(text) or _TOKEN.search(html)
     return {
         "id": message_id,
-        "to": call.get("Destination", {}).get("ToAddresses", []),
+        "to": [address for kind in _READERS for address in readers.get(kind) or ()],
         "from": call.get("FromEmailAddress", ""),
         "subject": simple.get("Subject", {}).get("Data", ""),
         "text": text,

@@ -54,6 +54,18 @@ def test_an_address_is_found_in_both_spellings_of_its_domain() -> None:
     assert normal_address("Ada@Bücher.example.com") == normal_address("ada@xn--bcher-kva.example.com")
 
 
+@pytest.mark.parametrize("twins", [("ﬁn", "fin"), ("straße", "strasse"), ("İda", "ida"), ("ａda", "ada")])
+def test_the_inbox_of_an_address_is_not_that_of_its_twin(twins: tuple[str, str]) -> None:
+    odd, plain = (normal_address(f"{name}@example.com") for name in twins)
+    assert odd != plain
+
+
+def test_every_reader_of_a_mail_is_shown() -> None:
+    call = ses_call()
+    call["Destination"] |= {"CcAddresses": ["bob@example.com"], "BccAddresses": ["eve@example.com"]}
+    assert mail_of(call, "id-1", NOON)["to"] == ["ada@example.com", "bob@example.com", "eve@example.com"]
+
+
 def test_a_plus_in_an_address_can_be_asked_for(pages: Pages) -> None:
     receive(pages, to="ada+tag@example.com")
     assert len(pages.json("/_local/inbox.json?to=ada%2Btag@example.com")["messages"]) == 1
