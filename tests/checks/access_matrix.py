@@ -111,13 +111,15 @@ def right_body(route: str) -> dict[str, Any]:
 
 def request(client: Client, route: str, body: Any = None, *, anyhow: bool = False, **ids: str) -> Answer:
     """The row's request, with another `body` if one is given. `anyhow`: a path that a problem may spell otherwise."""
-    return request_at(client, route, path_of(route, **ids), body, anyhow=anyhow)
+    return request_at(client, route, path_of(route, **ids), body, any_instance=anyhow)
 
 
-def request_at(client: Client, route: str, path: str, body: Any = None, *, anyhow: bool = False) -> Answer:
-    """The same at a path that is made already."""
+def request_at(
+    client: Client, route: str, path: str, body: Any = None, *, any_instance: bool = False, may_fail: bool = False
+) -> Answer:
+    """The same at a path that is made already. The two flags are the client's."""
     row, method = ROWS[route], route.partition(" ")[0]
     if body is None and row.body is not None:
         body = right_body(route)
     headers = {"If-Match": "*", "Idempotency-Key": uuid.uuid4().hex}
-    return client.call(method, path + row.query, body, headers=headers, any_instance=anyhow)
+    return client.call(method, path + row.query, body, headers=headers, any_instance=any_instance, may_fail=may_fail)

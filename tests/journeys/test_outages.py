@@ -32,32 +32,6 @@ def gated(emulator: Emulator, emulator_clients: Clients, tmp_path_factory: pytes
         yield Gated(Town(url), gate, functions)
 
 
-def test_without_the_database_nobody_is_let_in_and_nobody_is_thrown_out(gated: Gated) -> None:
-    town, person = gated.town, gated.town.person()
-    admin = town.admin().client
-    token = town.mail(town.newcomer(email := new_address()).email, "verify_email")["token"]
-    with gated.gate.without("dynamodb"):
-        refused = [
-            town.client().post("/v1/sessions", person.credentials, may_fail=True),
-            town.client().post("/v1/sessions", {**person.credentials, "password": "not the right one"}, may_fail=True),
-            town.client().post("/v1/sessions/refresh", {"refresh_token": person.refresh_token}, may_fail=True),
-            town.client().post("/v1/signup", {"email": new_address(), "password": PASSWORD}, may_fail=True),
-            town.client().post("/v1/email/verify", {"token": token}, may_fail=True),
-            person.client.get("/v1/me", may_fail=True),
-            person.client.patch("/v1/me", {"display_name": "Lost"}, may_fail=True),
-            admin.get(f"/v1/users/{person.id}", may_fail=True),
-        ]
-        assert {answer.outcome for answer in refused} == {UNAVAILABLE}
-        assert town.client().get("/healthz").status == 200
-        assert town.client("made.up.token").get("/v1/me").outcome == (401, "unauthenticated")
-        assert town.client().post("/v1/signup", {"email": "broken"}).status == 422
-    me = person.client.get("/v1/me")
-    assert (me.status, me.version) == (200, '"2"')
-    assert town.client().post("/v1/email/verify", {"token": token}).status == 204
-    assert town.client().post("/v1/sessions/refresh", {"refresh_token": person.refresh_token}).status == 200
-    assert town.client().post("/v1/sessions", {"identifier": email, "password": PASSWORD}).status == 201
-
-
 def test_without_the_mail_queue_known_and_unknown_are_told_to_come_back(gated: Gated) -> None:
     town, person = gated.town, gated.town.person()
     town.settled()  # a message in the workers' hands would stay invisible to everybody for minutes
