@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.accounts.domain.role import Holders
+from shared.accounts.domain.role import Holders, Roles
 from shared.accounts.use_cases.authenticate import LiveCaller
 from shared.accounts.use_cases.context import any_version
 from shared.accounts.use_cases.create_user import Invitation
@@ -51,6 +51,25 @@ def test_two_who_remove_each_other_at_once_leave_one(world: World, first: str, s
     world.store.meanwhile(lambda: said.append(outcome_of(lambda: REMOVALS[first](world, two, one.user_id))))
     said.append(outcome_of(lambda: REMOVALS[second](world, one, two.user_id)))
     assert said == ["done", "last_admin"]
+    assert active_admins(world) == 1
+
+
+@pytest.mark.parametrize("first", REMOVALS)
+@pytest.mark.parametrize("second", REMOVALS)
+def test_who_was_removed_a_moment_ago_is_not_taken_for_the_last(
+    world: World, monkeypatch: pytest.MonkeyPatch, first: str, second: str
+) -> None:
+    root, other = world.staff(), world.staff("other@example.org", ("admin", "support"))
+    roles = world.users.roles
+
+    def after_another_was_faster() -> Roles:
+        monkeypatch.setattr(world.users, "roles", roles)
+        REMOVALS[first](world, root, other.user_id)
+        return roles()
+
+    monkeypatch.setattr(world.users, "roles", after_another_was_faster)
+    said = outcome_of(lambda: REMOVALS[second](world, root, other.user_id))
+    assert said == ("user_erased" if first == "erase" else "done")
     assert active_admins(world) == 1
 
 

@@ -107,11 +107,22 @@ def test_signing_out_ends_the_session_at_once_and_only_it(world: World) -> None:
     world.person(EMAIL)
     here, there = world.signed_in(EMAIL), world.signed_in(EMAIL)
     caller = world.caller(here)
-    world.own_sessions.end(caller, caller.session_id, PHONE)
+    world.own_sessions.sign_out(caller, PHONE)
     with pytest.raises(Unauthenticated):
         world.authenticate(here.access_token, live=True)
     assert world.authenticate(here.access_token, live=False).session_id == here.session_id, "pure reads trust it"
     assert refresh(world, here.refresh_token) == REFUSED
+    assert world.caller(there).session_id == there.session_id
+
+
+def test_signing_out_twice_at_once_is_signing_out(world: World) -> None:
+    world.person(EMAIL)
+    here, there = world.signed_in(EMAIL), world.signed_in(EMAIL)
+    caller = world.caller(here)
+    for _ in range(2):
+        world.own_sessions.sign_out(caller, PHONE)
+    with pytest.raises(Unauthenticated):
+        world.authenticate(here.access_token, live=True)
     assert world.caller(there).session_id == there.session_id
 
 

@@ -1,6 +1,7 @@
 """End sessions: one's own, now or by id; and those that an event has ended, for good."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from shared.accounts.domain.activity import Activity, ActivityType, note
 from shared.accounts.domain.credentials import ResetToken, SignUp
@@ -28,6 +29,11 @@ class OwnSessions:
         page = self._store.query(Session.of(caller.user_id), after=after, limit=limit, newest_first=True)
         now = self._clock.now()
         return Page(tuple(session for session in page.items if alive(session, caller.user, now)), page.after)
+
+    def sign_out(self, caller: LiveCaller, client: Client) -> None:
+        """Ends the caller's own session; one that ended at this very moment is what was asked for."""
+        with suppress(NotFound):
+            self.end(caller, caller.session_id, client)
 
     def end(self, caller: LiveCaller, session_id: str, client: Client) -> None:
         """Raises NotFound, the same for a foreign and for a missing one."""

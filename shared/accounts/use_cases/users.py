@@ -157,7 +157,7 @@ class Users:
         if not changes:
             return []
         roles = self.roles()
-        relied_on = roles.keystones_left(before, after) if before is not None else set()
+        relied_on = self._keystones_left(roles, before, after) if before is not None else set()
         counted: list[Write] = [
             Add(
                 Holders.key_of(name),
@@ -170,6 +170,15 @@ class Users:
         counted += holders_unchanged(roles, relied_on - set(changes))
         granted = {name for name, (total, _) in changes.items() if total > 0}
         return counted + definitions_unchanged(roles, relied_on | granted)
+
+    def _keystones_left(self, roles: Roles, before: User, after: User) -> set[str]:
+        """Raises Conflict last_admin; StaleState where the account was another one by the time roles were read."""
+        try:
+            return roles.keystones_left(before, after)
+        except Conflict:
+            if self._store.get(before.key) != before:
+                raise StaleState from None
+            raise
 
     def _write(self, writes: Sequence[Write]) -> None:
         try:
