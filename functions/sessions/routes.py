@@ -2,7 +2,6 @@
 
 from functions.calls import live_caller
 from functions.sessions.models import RefreshBody, SignInBody, TokensView
-from shared.accounts.use_cases.refresh_session import REUSE
 from shared.bootstrap import Container
 from shared.edge.metrics import Metric, Outcomes
 from shared.edge.routes import Access, Answer, Call, Routes
@@ -19,7 +18,7 @@ SIGN_INS = Outcomes(
         "account_suspended": "account_suspended",
     },
 )
-REFRESHES = Outcomes(Metric.REFRESHES, "rotated", {"invalid_refresh_token": "refused", REUSE: "reuse"})
+REFRESHES = Outcomes(Metric.REFRESHES, "rotated", {"invalid_refresh_token": "refused", "refresh_reuse": "reuse"})
 
 
 @routes.post(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.edge.correlation import chosen_correlation_id, correlated
+from shared.edge.metrics import Metric
 from shared.edge.telemetry import Telemetry
 from shared.kernel.errors import RollbookError
 
@@ -100,7 +101,7 @@ def stream_handler(
         except Exception as error:
             signals.logger.error("stream stopped", exc_info=error)
             published = 0
-        signals.count({"RecordsPublished": published, "StreamStops": int(published < len(records))})
+        signals.count({Metric.RECORDS_PUBLISHED: published, Metric.STREAM_STOPS: int(published < len(records))})
         if published >= len(records):
             return {"batchItemFailures": []}
         return {"batchItemFailures": [{"itemIdentifier": records[published]["dynamodb"]["SequenceNumber"]}]}
@@ -128,7 +129,7 @@ class _QueueLoop:
                 if message.receives >= self.max_receives:
                     return self._parked(message, _reason(error), error)
                 return self._delayed(message, error)
-            self._tell("message handled", message, "MessagesHandled")
+            self._tell("message handled", message, Metric.MESSAGES_HANDLED)
             return True
 
     def _parked(self, message: Message, reason: str, error: Exception) -> bool:
@@ -136,9 +137,9 @@ class _QueueLoop:
         try:
             self.queue.park(message, reason)
         except Exception as trouble:
-            self._tell("message could not be parked", message, "MessagesFailed", trouble)
+            self._tell("message could not be parked", message, Metric.MESSAGES_FAILED, trouble)
             return False
-        self._tell("message parked", message, "MessagesParked", error, reason=reason)
+        self._tell("message parked", message, Metric.MESSAGES_PARKED, error, reason=reason)
         return True
 
     def _delayed(self, message: Message, error: Exception) -> bool:
@@ -147,10 +148,12 @@ class _QueueLoop:
             self.queue.retry_after(message, seconds)
         except Exception as trouble:  # it comes back after the queue's own visibility timeout instead
             error.add_note(f"and its delay could not be set: {_reason(trouble)}")
-        self._tell("message will be retried", message, "MessagesRetried", error, retry_after=seconds)
+        self._tell("message will be retried", message, Metric.MESSAGES_RETRIED, error, retry_after=seconds)
         return False
 
-    def _tell(self, text: str, message: Message, count: str, error: Exception | None = None, **facts: object) -> None:
+    def _tell(
+        self, text: str, message: Message, count: Metric, error: Exception | None = None, **facts: object
+    ) -> None:
         extra = {"message_id": message.id, "receives": message.receives, **facts}
         log = self.signals.logger.error if error else self.signals.logger.info
         log(text, exc_info=error, extra=extra)

@@ -62,7 +62,7 @@ def _bound(route: Route[P], parts: P, authenticate: Authenticate, signals: Telem
     def respond(**path: str) -> Response[Any]:
         signals.name(route.template)
         call, body = admit(route, _request.get(), path, parts, authenticate)
-        with signals.subsegment(route.name):
+        with signals.subsegment(route.name), signals.outcome(route.outcomes):
             answer = route.handle(call, body) if route.body else route.handle(call)
         return _response(route, answer)
 

@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, Required, TypedDict, TypeVar, Unpack, 
 from pydantic import BaseModel
 
 from shared.edge.call import Answer, Call, P, Q
+from shared.edge.metrics import Outcomes
 from shared.edge.preconditions import Need
 
 __all__ = ["JSON", "Access", "Answer", "Call", "Route", "Routes"]
@@ -60,6 +61,7 @@ class Options(TypedDict, total=False):
 
     `errors`: codes beside those that follow from the rest. `body_optional`: no body at all counts as `{}`.
     `merge_patch`: also takes application/merge-patch+json. `produces`: the answer's media type where it is not JSON.
+    `outcomes`: counts how its calls end.
     `located`: the answer names the new thing's Location. `path_rules`: what the document tells of a
     parameter (that names ending in `_id` are ids needs no word).
     """
@@ -75,6 +77,7 @@ class Options(TypedDict, total=False):
     path_rules: Mapping[str, Mapping[str, Any]]
     errors: tuple[str, ...]
     produces: str
+    outcomes: Outcomes
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Route(Generic[P]):
     path_rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
     produces: str = JSON
+    outcomes: Outcomes | None = None
 
     def __post_init__(self) -> None:
         if not self.status:

@@ -20,6 +20,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from shared.edge.correlation import current_correlation_id
+from shared.edge.metrics import Metric, Outcomes
 from shared.edge.redaction import redacted
 from shared.edge.request import Request
 from shared.edge.tracebacks import traceback_without_texts
@@ -94,7 +95,8 @@ class Telemetry:
             milliseconds = round((time.perf_counter() - started) * 1000, 2)
             facts = {"route": seen.route, "status": seen.status, "ms": milliseconds, "trace_id": request.trace_id}
             self.logger.info("request", extra=facts)
-            self.count({"Requests": 1, f"Answers{seen.status // 100}xx": 1}, milliseconds, route=seen.route)
+            counts = {Metric.REQUESTS: 1, Metric.of_answer(seen.status): 1}
+            self.count(counts, milliseconds, route=seen.route)
 
     def failed(self, error: BaseException, request: Request, *, expected: bool) -> None:
         """Once per failed request, with the trace id the caller sees. `expected`: an outage, not our fault."""
@@ -121,7 +123,22 @@ class Telemetry:
         finally:
             self._tracer.provider.end_subsegment()
 
-    def count(self, counts: Mapping[str, int], milliseconds: float | None = None, **dimensions: str) -> None:
+    @contextmanager
+    def outcome(self, outcomes: Outcomes | None) -> Iterator[None]:
+        """Around one call of a route whose outcomes are counted: one metric, however it ends."""
+        if outcomes is None:
+            yield
+            return
+        ended = outcomes.success
+        try:
+            yield
+        except BaseException as error:
+            ended = outcomes.of(error)
+            raise
+        finally:
+            self.count({outcomes.metric: 1}, outcome=ended)
+
+    def count(self, counts: Mapping[Metric, int], milliseconds: float | None = None, **dimensions: str) -> None:
         """One EMF line: per function, and per function and each set of `dimensions`."""
         if self._write_metrics is None:
             return
@@ -132,7 +149,7 @@ class Telemetry:
         for name, value in counts.items():
             metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
         if milliseconds is not None:
-            metrics.add_metric(name="Duration", unit=MetricUnit.Milliseconds, value=milliseconds)
+            metrics.add_metric(name=Metric.DURATION, unit=MetricUnit.Milliseconds, value=milliseconds)
         self._write_metrics(_one_line(metrics.serialize_metric_set()))
 
 

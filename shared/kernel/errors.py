@@ -22,9 +22,13 @@ from typing import ClassVar
 
 
 class RollbookError(Exception):
-    """The root. `detail` is for people and never holds a secret; `code` is for programs and never changes."""
+    """The root. `detail` is for people and never holds a secret; `code` is for programs and never changes.
+
+    `seen_as`: what operators count it as, where the answer must not tell it from others of its code.
+    """
 
     codes: ClassVar[frozenset[str]] = frozenset()
+    seen_as: str | None = None
 
     def __init__(self, code: str, detail: str) -> None:
         if code not in self.codes:

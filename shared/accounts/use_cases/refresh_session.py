@@ -34,7 +34,7 @@ class RefreshSession:
             raise _refused()
         if session.generation != token.generation:
             self._end_family(session, client)
-            raise _refused()
+            raise _reused()
         return self._rotate(session, user, client)
 
     def _rotate(self, session: Session, user: User, client: Client) -> SignedIn:
@@ -44,7 +44,7 @@ class RefreshSession:
             self._store.transact([Put(rotated, having(generation=session.generation))])
         except WriteConflict:
             self._end_family(session, client)
-            raise _refused() from None
+            raise _reused() from None
         return SignedIn(
             self._tokens.issue(user.id, session.id, permissions),
             self._seals.refresh_token(RefreshToken(user.id, session.id, rotated.generation)),
@@ -64,3 +64,10 @@ class RefreshSession:
 
 def _refused() -> Unauthenticated:
     return Unauthenticated("invalid_refresh_token", "This refresh token does not hold. Sign in again.")
+
+
+def _reused() -> Unauthenticated:
+    """Answered like any other refusal; operators count it apart."""
+    refused = _refused()
+    refused.seen_as = "refresh_reuse"
+    return refused
