@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic_core import PydanticUndefined
 
+from functions.sessions.routes import REFRESHES, SIGN_INS
 from infra.local.environment import chosen_by_person
 from infra.topology import RULES
 from shared.accounts.domain.events import EVENT_TYPES, UserProfileChanged
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.use_cases.change_profile import ProfileWish
+from shared.edge.metrics import Metric
 from shared.kernel.events import Payload
 from shared.settings import Settings
 from tests.docs.documents import DOCS, ROOT, codes, rows
@@ -55,6 +57,17 @@ def test_the_catalogue_says_where_an_event_goes() -> None:
     said = {type_: set(codes(goes_to)) for type_, (_, _, _, goes_to) in catalogue().items()}
 
     assert said == {type_: {rule.queue for rule in RULES if type_ in rule.event_types} for type_ in EVENTS}
+
+
+def test_every_metric_is_described_with_its_dimensions_and_outcomes() -> None:
+    said = {
+        name: set(codes(cell)) for first, cell, _ in rows(DOCS / "operate.md", "## Metrics") for name in codes(first)
+    }
+    outcomes = {each.metric: each.names for each in (SIGN_INS, REFRESHES)}
+
+    assert set(said) == {metric.value for metric in Metric}
+    assert {name for name, cell in said.items() if "outcome" in cell} == set(outcomes)
+    assert {name: said[name] - {"function", "outcome"} for name in outcomes} == outcomes
 
 
 def test_every_kind_of_mail_is_described_with_or_without_a_token() -> None:
