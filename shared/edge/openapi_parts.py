@@ -67,7 +67,7 @@ def query_parameters(route: Route[Any]) -> Iterator[Part]:
 def header_parameters(route: Route[Any]) -> Iterator[Part]:
     if route.if_match is not None:
         text = 'The version you read as a strong tag, `"3"`, or `*`.'
-        rule = {"maxLength": 20, "pattern": r'^(\*|"(0|[1-9][0-9]{0,17})")$'}
+        rule = {"maxLength": 20, "format": "entity-tag", "pattern": r'^(\*|"(0|[1-9][0-9]{0,17})")$'}
         yield _header("If-Match", text, rule, required=route.if_match == "required")
     if route.idempotency is not None:
         text = "1 to 255 visible ASCII characters, new for each change; kept for 24 hours."

@@ -1,0 +1,109 @@
+"""What a schema cannot say: the refusals of valid-looking requests, and the rest, that the contract wants all the same.
+
+Each line names one operation, what exactly is let pass, and why. Everything that is not named here fails the run.
+"""
+
+from dataclasses import dataclass
+
+INBOX = "an address is checked as mail servers do (RFC 5321, 6531), which is stricter than any format"
+PASSWORD = "common, repeated and personal passwords are refused; length counts after NFC"  # noqa: S105
+NAME = "names are prepared by PRECIS (RFC 8265): which letters it takes is no pattern"
+DISPLAY = "control, direction and invisible characters of all Unicode are refused; length counts after NFC"
+ROLES = "which roles exist is state"
+ERASED = "the account may have been erased: state, like 404"
+MOVED = "If-Match may name a version that is not there: state, like 409"
+USED = "the key may have been used for another request: state, like 409"
+MAILED = "which mailed tokens exist is state"
+PLACE = "a cursor is sealed: which ones open is state"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A valid request to `operation` may be answered with `code`.
+
+    With `pointer` (a whole RFC 6901 pointer, `*` for one index) only where every fault named is one let pass.
+    `fault`: the code of the fault.
+    """
+
+    operation: str
+    code: str
+    why: str
+    pointer: str = ""
+    fault: str = ""
+
+
+def _faults(operation: str, why: str, pointer: str, *faults: str) -> tuple[Refusal, ...]:
+    return tuple(Refusal(operation, "validation_failed", why, pointer, fault) for fault in faults)
+
+
+def _profile(operation: str) -> tuple[Refusal, ...]:
+    return (
+        *_faults(operation, NAME, "/username", "invalid", "too_short", "too_long"),
+        *_faults(operation, DISPLAY, "/display_name", "invalid", "too_short", "too_long"),
+    )
+
+
+def _address(operation: str, pointer: str = "/email") -> tuple[Refusal, ...]:
+    return _faults(operation, INBOX, pointer, "invalid")
+
+
+def _password(operation: str, pointer: str) -> tuple[Refusal, ...]:
+    return _faults(operation, PASSWORD, pointer, "blocklisted", "too_short", "too_long")
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    *_address("sign_up"),
+    *_profile("sign_up"),
+    *_password("sign_up", "/password"),
+    *_address("resend_verification"),
+    *_address("request_password_reset"),
+    Refusal("verify_email", "invalid_token", MAILED),
+    Refusal("confirm_password_reset", "invalid_token", MAILED),
+    *_password("confirm_password_reset", "/new_password"),
+    *_profile("change_me"),
+    Refusal("change_me", "stale_version", MOVED),
+    *_password("change_password", "/new_password"),
+    *_address("request_email_change", "/new_email"),
+    *_address("create_user"),
+    *_profile("create_user"),
+    *_faults("create_user", ROLES, "/roles/*", "invalid"),
+    *_profile("change_user"),
+    *_address("set_email"),
+    *_faults("set_roles", ROLES, "/roles/*", "invalid"),
+    *(
+        Refusal(operation, "user_erased", ERASED)
+        for operation in (
+            "show_user",
+            "change_user",
+            "erase_user",
+            "set_email",
+            "set_roles",
+            "suspend_user",
+            "reactivate_user",
+            "explain_user",
+        )
+    ),
+    *(
+        Refusal(operation, "stale_version", MOVED)
+        for operation in ("change_user", "erase_user", "set_email", "set_roles")
+    ),
+    *(
+        Refusal(operation, "idempotency_key_reused", USED)
+        for operation in ("create_user", "suspend_user", "reactivate_user")
+    ),
+    *(
+        Refusal(operation, "invalid_cursor", PLACE)
+        for operation in (
+            "list_my_sessions",
+            "show_my_history",
+            "show_my_activity",
+            "list_roles",
+            "find_users",
+            "list_user_events",
+        )
+    ),
+    *_faults("find_users", "at least one of several parameters is no rule of OpenAPI", "?email", "required"),
+)
+
+# Read after an erasure, by contract section 8: the events stay, with unchanged hashes, and without what was personal.
+READABLE_AFTER_ERASURE = frozenset({"list_user_events"})
