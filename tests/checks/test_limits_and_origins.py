@@ -28,9 +28,7 @@ def spoofed() -> Mapping[str, str]:
     return {
         "X-Forwarded-For": f"{other}, 127.0.0.1",
         "Forwarded": f"for={other};proto=https",
-        **dict.fromkeys(
-            ("X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP"), other
-        ),
+        **dict.fromkeys(of_vendors, other),
         **dict.fromkeys(("X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "Client-IP", "Via"), other),
         "User-Agent": f"Browser/{number}",
         "X-Correlation-Id": f"{number:032d}",
