@@ -18,6 +18,7 @@ from infra.fuzz.callers import operation_id
 class Line:
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
+    seconds: float = 0.0
 
     @property
     def cases(self) -> int:
@@ -38,6 +39,7 @@ class Tally:
         with self._lock:
             line = self._lines[operation]
             line.statuses[status] += 1
+            line.seconds += seconds
             line.slowest = max(line.slowest, seconds)
 
     def faults(self) -> list[str]:
@@ -49,11 +51,12 @@ class Tally:
 
     def show(self, console: Console, title: str, failures: Mapping[str, int]) -> None:
         table = Table(title=title, box=box.SIMPLE, title_justify="left")
-        for heading in ("operation", "cases", "2xx", "4xx", "5xx", "failures", "slowest"):
+        for heading in ("operation", "cases", "2xx", "4xx", "5xx", "failures", "mean", "slowest"):
             table.add_column(heading, justify="left" if heading == "operation" else "right")
         for name, line in sorted(self._lines.items()):
             counted = (line.cases, line.within(2), line.within(4), line.within(5), failures.get(name, 0))
-            table.add_row(name, *map(str, counted), f"{line.slowest * 1000:.0f} ms")
+            times = (line.seconds / max(1, line.cases), line.slowest)
+            table.add_row(name, *map(str, counted), *(f"{1000 * time:.0f} ms" for time in times))
         console.print(table)
         cases = sum(line.cases for line in self._lines.values())
         console.print(f"{len(self._lines)} operations, {cases} cases, {sum(failures.values())} failures.")
