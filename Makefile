@@ -19,11 +19,12 @@ ENV := .venv/.ready
 ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 ENV_FUZZ := .tools/venv-fuzz/.ready
+ENV_BENCH := .tools/venv-bench/.ready
 SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 20
 SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash bench setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -77,6 +78,9 @@ synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) in
 crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
 	@exec $(RUN) -m tests.crash
 
+bench: $(ENV) $(ENV_BENCH) $(EMULATOR)  ## how fast: ratios of one run, into build/bench.json
+	@exec $(RUN) -m infra.bench
+
 timing: $(ENV) $(EMULATOR)  ## can time tell who has an account? 200 answers against 200, alone on a quiet machine
 	@exec $(RUN) -m pytest -q -s tests/checks/timing_in_full.py
 
@@ -115,6 +119,11 @@ $(ENV_313): $(LOCK) | $(UV)
 $(ENV_CLOUD): $(LOCK) | $(UV)
 	@echo "==> Installing the CDK and a Node of its own into .tools/venv-cloud."
 	@UV_PROJECT_ENVIRONMENT=.tools/venv-cloud $(UV) sync --quiet --locked --group cloud --python "$$(.ci/tools.sh python)"
+	@touch $@
+
+$(ENV_BENCH): $(LOCK) | $(UV)
+	@echo "==> Installing fastapi-users, to compare with, into .tools/venv-bench."
+	@UV_PROJECT_ENVIRONMENT=.tools/venv-bench $(UV) sync --quiet --locked --only-group bench --python "$$(.ci/tools.sh python)"
 	@touch $@
 
 $(ENV_FUZZ): $(LOCK) | $(UV)
