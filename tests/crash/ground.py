@@ -78,14 +78,14 @@ class Ground:
     clients: Clients
     injector: Injector
     clock: MovedClock = field(default_factory=MovedClock)
-    _line: Container | None = None
+    line: Container | None = None  # whose connections every process uses
     _rows: Rows | None = None  # what is stored, where nothing was invoked since it was read
     _nothing_waits: bool = False
     _handlers: dict[str, Any] = field(default_factory=dict)
 
     def container(self, environ: Mapping[str, str] | None = None) -> Container:
         """The parts of a new process."""
-        return CrashContainer(Settings.read(environ or self.environ), self.clock, self._line)
+        return CrashContainer(Settings.read(environ or self.environ), self.clock, self.line)
 
     @cached_property
     def parts(self) -> Container:
@@ -94,7 +94,7 @@ class Ground:
 
     def connect(self) -> None:
         """From here on every process uses the same connections: making them would cost more than using them."""
-        self._line = self.container()
+        self.line = self.container()
 
     @cached_property
     def deliveries(self) -> Deliveries:
