@@ -109,6 +109,7 @@ TABLES = (
 QUEUES = (
     Queue("mail"),
     Queue("end-sessions"),
+    Queue("search", visibility_timeout=360),
 )
 
 RULES = (
@@ -129,6 +130,19 @@ RULES = (
         "end-sessions",
         ("user.suspended", "user.email_changed", "user.password_changed", "user.password_reset", "user.erased"),
         queue="end-sessions",
+    ),
+    Rule(
+        "search",
+        (
+            "user.registered",
+            "user.email_verified",
+            "user.profile_changed",
+            "user.email_changed",
+            "user.suspended",
+            "user.reactivated",
+            "user.erased",
+        ),
+        queue="search",
     ),
 )
 
@@ -161,5 +175,12 @@ FUNCTIONS = (
     ),
     Function(
         "end_sessions", QueueTrigger("end-sessions"), memory=256, tables={"sessions": "write", "directory": "read"}
+    ),
+    Function(
+        "update_search",
+        QueueTrigger("search"),
+        timeout=60,  # a step of a rebuild walks up to a thousand accounts
+        tables={"directory": "write", "keys": "read"},
+        sends_to=("search",),
     ),
 )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.command_letters import CommandLetters
     from shared.accounts.use_cases.event_letters import EventLetters
     from shared.accounts.use_cases.publish_events import PublishEvents
+    from shared.accounts.use_cases.rebuild_search import RebuildSearch
     from shared.accounts.use_cases.send_mail import SendMails
+    from shared.accounts.use_cases.update_search import UpdateSearch
 
 
 class Container(Accounts):
@@ -44,6 +46,18 @@ class Container(Accounts):
         from shared.accounts.use_cases.command_letters import CommandLetters
 
         return CommandLetters(self.store, self.seals, self.clock)
+
+    @cached_property
+    def update_search(self) -> "UpdateSearch":
+        from shared.accounts.use_cases.update_search import UpdateSearch
+
+        return UpdateSearch(self.store, self.seals)
+
+    @cached_property
+    def rebuild_search(self) -> "RebuildSearch":
+        from shared.accounts.use_cases.rebuild_search import RebuildSearch
+
+        return RebuildSearch(self.store, self.update_search, self.ids)
 
     @cached_property
     def send_mails(self) -> "SendMails":

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.repeat import Repeat
     from shared.accounts.use_cases.request_mail import RequestMail
     from shared.accounts.use_cases.reset_password import ResetPassword
+    from shared.accounts.use_cases.search_users import SearchUsers
     from shared.accounts.use_cases.set_roles import SetRoles
     from shared.accounts.use_cases.sign_in import SignIn
     from shared.accounts.use_cases.sign_up import SignUpPerson
@@ -187,6 +188,12 @@ class Accounts(AwsPorts):
         from shared.accounts.use_cases.read_users import ReadUsers
 
         return ReadUsers(self.users, self.store, self.seals, self.clock)
+
+    @cached_property
+    def search_users(self) -> "SearchUsers":
+        from shared.accounts.use_cases.search_users import SearchUsers
+
+        return SearchUsers(self.store, self.seals)
 
     @cached_property
     def define_roles(self) -> "DefineRoles":

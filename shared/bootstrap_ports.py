@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.settings import Settings
 
 if TYPE_CHECKING:
-    from shared.accounts.ports import AccessTokens, Bus, Mailer, MailQueue, MailWriter, PasswordHasher, Seals, Vault
+    from shared.accounts.ports import AccessTokens, Bus, CommandQueue, Mailer, MailWriter, PasswordHasher, Seals, Vault
     from shared.adapters.access_tokens import JwtAccessTokens
     from shared.adapters.aws.queue import SqsRetryQueue
     from shared.adapters.bloom import BloomFilter
@@ -109,10 +109,10 @@ class AwsPorts:
         return common_passwords()
 
     @cached_property
-    def mail_queue(self) -> "MailQueue":
-        from shared.adapters.aws.mail_queue import SqsMailQueue
+    def mail_queue(self) -> "CommandQueue":
+        from shared.adapters.aws.command_queue import SqsCommandQueue
 
-        return SqsMailQueue(self.settings.mail_queue_url, *self._place)
+        return SqsCommandQueue(self.settings.mail_queue_url, *self._place)
 
     @cached_property
     def mailer(self) -> "Mailer":
@@ -155,6 +155,18 @@ class AwsPorts:
 
         urls = self.settings.end_sessions_queue_url, self.settings.end_sessions_dlq_url
         return SqsRetryQueue(*urls, *self._place)
+
+    @cached_property
+    def search_queue(self) -> "CommandQueue":
+        from shared.adapters.aws.command_queue import SqsCommandQueue
+
+        return SqsCommandQueue(self.settings.search_queue_url, *self._place)
+
+    @cached_property
+    def search_retries(self) -> "SqsRetryQueue":
+        from shared.adapters.aws.queue import SqsRetryQueue
+
+        return SqsRetryQueue(self.settings.search_queue_url, self.settings.search_dlq_url, *self._place)
 
     @cached_property
     def cursors(self) -> "Cursors":

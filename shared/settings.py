@@ -27,6 +27,8 @@ class Settings(BaseModel):
     mail_dlq_url: str = Field("", alias="ROLLBOOK_MAIL_DLQ_URL")
     end_sessions_queue_url: str = Field("", alias="ROLLBOOK_END_SESSIONS_QUEUE_URL")
     end_sessions_dlq_url: str = Field("", alias="ROLLBOOK_END_SESSIONS_DLQ_URL")
+    search_queue_url: str = Field("", alias="ROLLBOOK_SEARCH_QUEUE_URL")
+    search_dlq_url: str = Field("", alias="ROLLBOOK_SEARCH_DLQ_URL")
     bus_name: str = Field("", alias="ROLLBOOK_BUS_NAME")
     kms_key_id: str = Field("", alias="ROLLBOOK_KMS_KEY_ID")
     password_min_length: int = Field(15, alias="ROLLBOOK_PASSWORD_MIN_LENGTH", ge=8, le=64)

@@ -2,13 +2,14 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from functions.views import ActorView, UserView
 from shared.accounts.domain.permissions import PERMISSIONS
 from shared.accounts.domain.role import Role
+from shared.accounts.domain.search import LONGEST_QUERY
 from shared.accounts.use_cases.read_users import Reason
 from shared.edge.bodies import Body, Page, Query, Timestamp, View
 from shared.edge.told import (
@@ -58,11 +59,13 @@ class AsOf(Query):
     as_of: Annotated[datetime | None, BeforeValidator(_zoned), Told(maxLength=45)] = None
 
 
-class LookUp(Page):
-    """At least one of the two; both must fit one account."""
+class UserQuery(Page):
+    """By exact address or username, by how a word begins, or all; `status` narrows each. None of them lists the erased."""
 
     email: Annotated[str | None, Field(max_length=2000)] = None
     username: Annotated[str | None, Field(max_length=2000)] = None
+    q: Annotated[str | None, Field(min_length=1, max_length=LONGEST_QUERY)] = None
+    status: Literal["active", "pending", "suspended", "erased"] | None = None
 
 
 class CreateUserBody(Body):

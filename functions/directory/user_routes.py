@@ -7,15 +7,16 @@ from functions.directory.models import (
     EventsView,
     EventView,
     ExplanationView,
-    LookUp,
     ReasonBody,
     ReasonView,
     SetEmailBody,
     SetRolesBody,
     UserPatchBody,
+    UserQuery,
     UsersView,
 )
 from functions.views import ReceiptView, UserView
+from shared.accounts.domain.user import Status
 from shared.accounts.use_cases.change_profile import ProfileWish
 from shared.accounts.use_cases.create_user import Invitation
 from shared.bootstrap import Container
@@ -46,15 +47,20 @@ def create_user(call: Call[Container], body: CreateUserBody) -> Answer:
     return Answer(body=UserView.of(user), headers={"Location": f"/v1/users/{user.id}"})
 
 
-@routes.get("/v1/users", query=LookUp, answers=UsersView, access=READ, errors=("invalid_cursor",))
-def find_users(call: Call[Container, LookUp]) -> Answer:
-    """Look an account up by its exact address or username."""
-    start_of(call)
-    query = call.query
+@routes.get("/v1/users", query=UserQuery, answers=UsersView, access=READ, errors=("invalid_cursor",))
+def find_users(call: Call[Container, UserQuery]) -> Answer:
+    """Accounts by exact address or username, by how a word of theirs begins, or all, newest first."""
+    query, start = call.query, start_of(call)
+    status = None if query.status is None else Status(query.status)
     if query.email is None and query.username is None:
-        raise ValidationFailed([FieldError("?email", "required", "Name an address, a username, or both.")])
+        page = call.parts.search_users(query.q, status, start, query.limit)
+        users = [UserView.of(user) for user in page.items]
+        return Answer(body=UsersView(items=users, next_cursor=next_cursor(call, page.after)))
+    if query.q is not None:
+        raise ValidationFailed([FieldError("?q", "invalid", "Search by `q`, or look up by address or username.")])
     found = call.parts.read_users.find(query.email, query.username)
-    return Answer(body=UsersView(items=[UserView.of(user) for user in found], next_cursor=None))
+    fitting = [UserView.of(user) for user in found if status in (None, user.status)]
+    return Answer(body=UsersView(items=fitting, next_cursor=None))
 
 
 @routes.get("/v1/users/{user_id}", query=AsOf, answers=UserView, access=READ, errors=("not_found", "user_erased"))

@@ -54,7 +54,9 @@ class Vault(Protocol):
         """For what outlives an account by a day."""
 
 
-class MailQueue(Protocol):
+class CommandQueue(Protocol):
+    """A queue that we put work on ourselves, beside what the bus puts there."""
+
     def put(self, command: Mapping[str, str]) -> None:
         """Raises ServiceUnavailable."""
 

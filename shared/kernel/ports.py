@@ -51,6 +51,14 @@ class Reader(Protocol):
         """Records in key order, beginning after the last key part `after`; `limit` None reads them all."""
 
 
+class Scanner(Protocol):
+    def scan(self, kind: type[A], /, *, after: str | None = None, limit: int = 50) -> Page[A]:
+        """Some records of a kind, in no order and perhaps not the newest: for walking through all of them by and by.
+
+        A page holds about `limit`, or none, and is not the last while `after` is told; `after` is opaque.
+        """
+
+
 class Writer(Protocol):
     def transact(self, writes: Sequence[Write], /) -> None:
         """All of `writes` or none, in one call. Raises WriteConflict.
@@ -59,7 +67,7 @@ class Writer(Protocol):
         """
 
 
-class Store(Reader, Writer, Protocol):
+class Store(Reader, Scanner, Writer, Protocol):
     """Reads and writes."""
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from infra.local.mailbox import mail_of
 from infra.local.provision import Clients
-from shared.accounts.ports import Bus, Mailer, MailQueue
+from shared.accounts.ports import Bus, CommandQueue, Mailer
 from shared.adapters.aws.queue import SqsRetryQueue
 from shared.adapters.key_ring import KeyService
 from shared.adapters.memory.key_service import MemoryKeyService
-from shared.adapters.memory.messages import MemoryBus, MemoryMailer, MemoryMailQueue
+from shared.adapters.memory.messages import MemoryBus, MemoryCommandQueue, MemoryMailer
 from shared.adapters.memory.store import MemoryStore
 from shared.bootstrap import Container
 from shared.kernel.ports import Store
@@ -22,7 +22,7 @@ from tests.contract.samples import MOMENT
 class Ports(ABC):
     store: Store
     key_service: KeyService
-    mail_queue: MailQueue
+    mail_queue: CommandQueue
     bus: Bus
     mailer: Mailer
 
@@ -43,7 +43,7 @@ class MemoryPorts(Ports):
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.key_service = MemoryKeyService()
-        self.mail_queue = self._queue = MemoryMailQueue()
+        self.mail_queue = self._queue = MemoryCommandQueue()
         self.bus = self._bus = MemoryBus()
         self.mailer = self._mailer = MemoryMailer()
 

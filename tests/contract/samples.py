@@ -15,6 +15,7 @@ from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.quotas import Used
 from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import EmailChange, Status, User
@@ -128,6 +129,9 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     Activity: activity,
     KnownDevices: lambda: KnownDevices(new_id(), ("aa", "bb"), EXPIRES),
     Farewell: lambda: Farewell(new_id(), BYTES, EXPIRES),
+    SearchRow: lambda: SearchRow("1", "ab" * 16, "active", new_id()),
+    Indexed: lambda: Indexed(new_id(), new_id(), 3, 4, ("active:ab", "active:cd")),
+    Generations: lambda: Generations(new_id(), new_id()),
     Used: lambda: Used("mails", "ab" * 32, "1795000000", EXPIRES, 3),
     Tries: lambda: Tries("account", new_id(), 3, 1, MOMENT, EXPIRES),
     Outcome: lambda: Outcome(new_id(), "56" * 32, {"user_id": new_id(), "version": 1}, EXPIRES),

@@ -8,8 +8,9 @@ import pytest
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.credentials import PasswordHash, SignUp
 from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.search import Indexed, SearchRow
 from shared.accounts.domain.session import Session
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.kernel.events import SealedEvent
 from shared.kernel.keys import DataKey
 from shared.kernel.records import Page, Put
@@ -159,3 +160,56 @@ def test_what_was_written_is_read_at_once(ports: Ports) -> None:
         now = replace(here, version=version)
         ports.store.transact([Put(now)])
         assert ports.store.get(here.key) == now
+
+
+def test_rows_of_one_beginning_are_told_apart_by_status(ports: Ports) -> None:
+    prefix, ids = new_id().replace("-", ""), [new_id() for _ in range(6)]
+    rows = [SearchRow("1", prefix, "active" if place % 2 else "pending", one) for place, one in enumerate(ids)]
+    ports.store.transact([Put(row) for row in rows])
+    active = SearchRow.of("1", prefix, Status.ACTIVE)
+    assert ports.store.query(active, newest_first=True).items == tuple(rows[::-1][::2])
+    assert ports.store.query(SearchRow.of("2", prefix, Status.ACTIVE)) == Page((), None)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_page_begins_after_a_key_that_is_not_there_too(ports: Ports, newest_first: bool) -> None:
+    prefix, ids = new_id().replace("-", ""), [new_id() for _ in range(5)]
+    rows = [SearchRow("1", prefix, "active", one) for one in ids]
+    ports.store.transact([Put(row) for row in (*rows[:2], *rows[3:])])
+    page = ports.store.query(SearchRow.of("1", prefix, Status.ACTIVE), after=ids[2], newest_first=newest_first)
+    assert page.items == (tuple(rows[:2][::-1]) if newest_first else tuple(rows[3:]))
+
+
+def test_a_scan_walks_through_every_record_of_a_kind_and_no_other(ports: Ports) -> None:
+    people = [user() for _ in range(7)]
+    noise: list[Any] = [PasswordHash(one.id, "x") for one in people]
+    noise += [Indexed(one.id, "1", 1, 1, ("active:ab",)) for one in people]
+    for record in [*people, *noise]:
+        ports.store.transact([Put(record)])
+    found: list[User] = []
+    after: str | None = None
+    while True:
+        page = ports.store.scan(User, after=after, limit=3)
+        found += page.items
+        if (after := page.after) is None:
+            break
+    assert all(isinstance(one, User) for one in found)
+    assert {one.id for one in people} <= {one.id for one in found}
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_a_scan_of_a_large_table_takes_several_calls(ports: Ports) -> None:
+    """More than one call looks at: no page hides the rest."""
+    prefix, owner = new_id().replace("-", ""), new_id()
+    rows = [SearchRow("1", prefix, "active", new_id()) for _ in range(1200)]
+    for start in range(0, len(rows), 100):
+        ports.store.transact([Put(row) for row in rows[start : start + 100]])
+    ports.store.transact([Put(replace(user(), id=owner))])
+    after: str | None = None
+    ids: set[str] = set()
+    for _ in range(100):
+        page = ports.store.scan(User, after=after, limit=1)
+        ids |= {one.id for one in page.items}
+        if (after := page.after) is None:
+            break
+    assert owner in ids

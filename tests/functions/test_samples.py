@@ -186,3 +186,18 @@ def test_forgetting_every_device_of_somebody_erased(office: Office) -> None:
     assert office.invoke("end_sessions/user_erased") == HANDLED
     assert office.parts.store.query(Session.of(ADA)).items == ()
     assert office.parts.store.query(Activity.of(ADA)).items == ()
+
+
+def test_indexing_somebody_and_building_the_index_anew(office: Office) -> None:
+    office.active_ada()
+    assert office.invoke("update_search/user_email_verified") == HANDLED
+    assert [user.email for user in office.parts.search_users("lovelace", None, None, 50).items] == [ADA_EMAIL]
+    assert office.invoke("update_search/rebuild") == HANDLED
+    (following,) = office.queued("ROLLBOOK_SEARCH_QUEUE_URL")[-1:]
+    assert json.loads(following["Body"])["command"] == "fill_search"
+
+
+def test_an_event_of_nobody_is_no_work_for_the_index(office: Office) -> None:
+    assert office.invoke("update_search/user_email_verified") == HANDLED
+    (parked,) = office.queued("ROLLBOOK_SEARCH_DLQ_URL")
+    assert parked["MessageAttributes"]["reason"]["StringValue"] == "an event of no account"

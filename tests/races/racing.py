@@ -18,7 +18,7 @@ from shared.accounts.domain.user import User
 from shared.accounts.use_cases.authenticate import LiveCaller
 from shared.accounts.use_cases.sign_up import SignUpWish
 from shared.adapters.argon2 import Argon2Hasher
-from shared.adapters.memory.messages import MemoryMailQueue
+from shared.adapters.memory.messages import MemoryCommandQueue
 from shared.bootstrap import Container
 from shared.kernel.errors import RollbookError
 from shared.kernel.events import Context, SealedEvent
@@ -52,8 +52,8 @@ class RacingContainer(Container):
         return CountingHasher()
 
     @cached_property
-    def mail_queue(self) -> MemoryMailQueue:
-        return MemoryMailQueue()
+    def mail_queue(self) -> MemoryCommandQueue:
+        return MemoryCommandQueue()
 
 
 class Racers:

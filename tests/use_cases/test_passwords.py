@@ -112,9 +112,7 @@ def test_a_request_from_before_a_change_mails_nothing_after_it(world: World) -> 
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
-def test_asking_costs_a_count_and_a_message_whether_or_not_anybody_has_the_address(
-    world: World, email: str
-) -> None:
+def test_asking_costs_a_count_and_a_message_whether_or_not_anybody_has_the_address(world: World, email: str) -> None:
     world.person(EMAIL)
     work = world.work_of(lambda: world.request_mail("reset_password", email, PHONE, "correlation"))
     assert (work.calls, work.messages, work.hashes) == ((("transact", 1),), 1, 0)

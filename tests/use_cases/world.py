@@ -18,7 +18,7 @@ from shared.accounts.use_cases.make_admin import MakeAdmin
 from shared.accounts.use_cases.sign_in import SignedIn
 from shared.accounts.use_cases.sign_up import SignUpWish
 from shared.adapters.memory.key_service import MemoryKeyService
-from shared.adapters.memory.messages import MemoryBus, MemoryMailer, MemoryMailQueue
+from shared.adapters.memory.messages import MemoryBus, MemoryCommandQueue, MemoryMailer
 from shared.adapters.memory.store import MemoryStore
 from shared.adapters.memory.system import CountedIds, SeededRandomness, SettableClock
 from shared.adapters.signing_keys import SigningKeyRing
@@ -59,6 +59,7 @@ class World(Container):
         self._published = 0
         self.mail_notices: list[dict[str, Any]] = []
         self.session_notices: list[dict[str, Any]] = []
+        self.search_notices: list[dict[str, Any]] = []
         _, root, signing = prepared_keys()
         self.store.transact([Put(root), Put(signing)])
         self.ids.new()  # the first one is the signing key's
@@ -94,8 +95,8 @@ class World(Container):
         return QuickHasher()
 
     @cached_property
-    def mail_queue(self) -> MemoryMailQueue:
-        return MemoryMailQueue()
+    def mail_queue(self) -> MemoryCommandQueue:
+        return MemoryCommandQueue()
 
     @cached_property
     def mailer(self) -> MemoryMailer:
@@ -114,6 +115,7 @@ class World(Container):
         notices = self.bus.published[self._published : self._published + taken]
         self._published += taken
         self.mail_notices += [notice for notice in notices if notice["type"] in _QUEUE_OF["mail"]]
+        self.search_notices += [notice for notice in notices if notice["type"] in _QUEUE_OF["search"]]
         self.session_notices += [notice for notice in notices if notice["type"] in _QUEUE_OF["end-sessions"]]
 
     def settle(self) -> "World":
@@ -125,7 +127,11 @@ class World(Container):
             erased = notice["type"] == UserErased.type
             (self.forget_sessions.everything if erased else self.forget_sessions.dead)(notice["stream_id"])
         self.session_notices = []
+        self.search_notices = [notice for notice in self.search_notices if not _done(self.index, notice)]
         return self
+
+    def index(self, notice: dict[str, Any]) -> None:
+        self.update_search(notice["stream_id"])
 
     def tell(self, notice: dict[str, Any]) -> None:
         letters = self.event_letters(notice["stream_id"], notice["version"])

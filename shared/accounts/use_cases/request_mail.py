@@ -8,7 +8,7 @@ from typing import Literal
 
 from shared.accounts.domain.claims import email_claim
 from shared.accounts.domain.email_address import parse_email
-from shared.accounts.ports import MailQueue, Seals
+from shared.accounts.ports import CommandQueue, Seals
 from shared.accounts.use_cases.count_requests import CountRequests
 from shared.kernel.events import format_time
 from shared.kernel.ports import Clock, Ids
@@ -18,7 +18,7 @@ MailWish = Literal["resend_verification", "reset_password"]
 
 
 class RequestMail:
-    def __init__(self, seals: Seals, count_requests: CountRequests, mail: MailQueue, clock: Clock, ids: Ids) -> None:
+    def __init__(self, seals: Seals, count_requests: CountRequests, mail: CommandQueue, clock: Clock, ids: Ids) -> None:
         self._seals = seals
         self._count_requests = count_requests
         self._mail = mail

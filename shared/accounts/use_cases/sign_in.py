@@ -19,7 +19,7 @@ from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Sessio
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.username import parse_username
-from shared.accounts.ports import AccessTokens, MailQueue, PasswordHasher, Seals
+from shared.accounts.ports import AccessTokens, CommandQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
 from shared.accounts.use_cases.users import Users
 from shared.kernel.errors import Forbidden, TooManyAttempts, Unauthenticated, ValidationFailed
@@ -48,7 +48,7 @@ class SignIn:
         hasher: PasswordHasher,
         tokens: AccessTokens,
         tries: CountTries,
-        mail: MailQueue,
+        mail: CommandQueue,
         clock: Clock,
         ids: Ids,
     ) -> None:

@@ -18,7 +18,7 @@ from shared.accounts.domain.events import UserRegistered
 from shared.accounts.domain.password import PasswordRules
 from shared.accounts.domain.profile import parse_display_name, parse_locale
 from shared.accounts.domain.username import parse_username
-from shared.accounts.ports import MailQueue, PasswordHasher, Seals
+from shared.accounts.ports import CommandQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_requests import CountRequests
 from shared.accounts.use_cases.users import StaleState, Users, decide_again
 from shared.kernel.errors import Conflict
@@ -64,7 +64,7 @@ class SignUpPerson:
         hasher: PasswordHasher,
         rules: PasswordRules,
         count_requests: CountRequests,
-        mail: MailQueue,
+        mail: CommandQueue,
         clock: Clock,
         ids: Ids,
     ) -> None:

@@ -12,6 +12,7 @@ from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.quotas import Used
 from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import User
@@ -45,6 +46,9 @@ LAYOUT: Mapping[type[Any], Place] = {
     User: Place("directory", "USER#{0}", "STATE"),
     PasswordHash: Place("directory", "USER#{0}", "SECRET#password"),
     Claim: Place("directory", "CLAIM#{0}#{1}", "CLAIM"),
+    SearchRow: Place("directory", "SEARCH#{0}#{1}", "{2}#{3}"),
+    Indexed: Place("directory", "USER#{0}", "SEARCH#{1}"),
+    Generations: Place("directory", "{0}", "GENERATIONS"),
     Role: Place("directory", "{0}", "ROLE#{1}"),
     Holders: Place("directory", "{0}", "ROLE#{1}"),
     RootKey: Place("keys", "{0}"),
@@ -78,7 +82,14 @@ def key_attributes(key: Key[Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def range_prefix(kind: type[Any], parts: int) -> str:
+def range_prefix(kind: type[Any], parts: tuple[str, ...]) -> str:
     """What all range keys of one collection begin with, the last part aside."""
     pattern = LAYOUT[kind].range or ""
-    return pattern.split(f"{{{parts}}}")[0]
+    return pattern.split(f"{{{len(parts)}}}")[0].format(*parts)
+
+
+def beginnings(kind: type[Any]) -> dict[str, str]:
+    """What each key attribute of every record of a kind begins with; no other kind shares all of them."""
+    place = LAYOUT[kind]
+    patterns = [pattern for pattern in (place.hash, place.range) if pattern is not None]
+    return {name: pattern.split("{")[0] for (name, _), pattern in zip(KEY_SCHEMA[place.table], patterns, strict=True)}

@@ -4,6 +4,7 @@ Conflicts are told apart from failures: an expectation that did not hold is a Wr
 everything that DynamoDB or the network does to us is ServiceUnavailable.
 """
 
+import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -11,11 +12,12 @@ from typing import Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.connection import Connection
-from pynamodb.constants import BATCH_GET_ITEM, GET_ITEM, QUERY, TRANSACT_WRITE_ITEMS
+from pynamodb.constants import BATCH_GET_ITEM, GET_ITEM, QUERY, SCAN, TRANSACT_WRITE_ITEMS
 from pynamodb.exceptions import PynamoDBException, VerboseClientError
 
 from shared.adapters.dynamodb.codec import decode_record
 from shared.adapters.dynamodb.layout import KEY_SCHEMA, LAYOUT, TableName, key_attributes, range_prefix
+from shared.adapters.dynamodb.scans import scan_request
 from shared.adapters.dynamodb.writes import transact_item
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.ports import Randomness
@@ -28,6 +30,8 @@ _log = logging.getLogger(__name__)
 # Another transaction on the same item ends within milliseconds; a handful of tries outlasts a queue of them.
 _PATIENCE = 6
 _SHORTEST_WAIT = 0.01
+# Calls that one page of a scan may take to find what it looks for.
+_SCANS = 10
 
 
 class DynamoDbStore:
@@ -71,6 +75,21 @@ class DynamoDbStore:
         last: Any = records[-1] if more else None
         return Page(tuple(records), last.key.parts[-1] if last else None)
 
+    def scan(self, kind: type[A], /, *, after: str | None = None, limit: int = 50) -> Page[A]:
+        request = scan_request(kind, self._table(kind))
+        start = json.loads(after) if after else None
+        items: list[Item] = []
+        for _ in range(_SCANS):
+            if start:
+                request["ExclusiveStartKey"] = start
+            answer = self._call(SCAN, request)
+            items += answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+            if start is None or len(items) >= limit:
+                break
+        records = [self._record(kind, item) for item in items]
+        return Page(tuple(records), json.dumps(start) if start else None)
+
     def transact(self, writes: Sequence[Write], /) -> None:
         require_one_transaction(writes)
         request = {"TransactItems": [transact_item(write, self._table(write.key.kind)) for write in writes]}
@@ -88,7 +107,7 @@ class DynamoDbStore:
     def _query_request(self, within: Within[Any], after: str | None, newest_first: bool) -> Item:
         table = LAYOUT[within.kind].table
         (hash_name, _), (range_name, range_type) = KEY_SCHEMA[table]
-        prefix = range_prefix(within.kind, len(within.parts))
+        prefix = range_prefix(within.kind, within.parts)
         hash_value = key_attributes(Key(within.kind, (*within.parts, "0")))[hash_name]
         names, values = {"#hash": hash_name}, {":hash": hash_value}
         condition = "#hash = :hash"

@@ -7,7 +7,7 @@ from shared.accounts.ports import Mail
 from shared.kernel.errors import ServiceUnavailable
 
 
-class MemoryMailQueue:
+class MemoryCommandQueue:
     def __init__(self) -> None:
         self.commands: list[dict[str, str]] = []
         self.down = False

@@ -52,6 +52,13 @@ class MemoryStore:
         items: Any = tuple(self._records[key] for key in page)
         return Page(items, page[-1].parts[-1] if len(page) < len(keys) else None)
 
+    def scan(self, kind: type[A], /, *, after: str | None = None, limit: int = 50) -> Page[A]:
+        with self._lock:
+            found = {_named(key): record for key, record in self._records.items() if key.kind is kind}
+        rest = sorted(name for name in found if after is None or name > after)
+        items: Any = tuple(found[name] for name in rest[:limit])
+        return Page(items, rest[limit - 1] if len(rest) > limit else None)
+
     def transact(self, writes: Sequence[Write], /) -> None:
         require_one_transaction(writes)
         for write in writes:
@@ -73,6 +80,10 @@ class MemoryStore:
                 self._records[key] = _added(self._records.get(key), key, numbers, initial)
             case Check():
                 pass
+
+
+def _named(key: Key[Any]) -> str:
+    return "#".join(key.parts)
 
 
 def _holds(expect: Expect, stored: Record | None) -> bool:

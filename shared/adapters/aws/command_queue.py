@@ -1,4 +1,4 @@
-"""The mail queue on SQS."""
+"""A queue of commands on SQS."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from shared.adapters.aws.clients import client
 from shared.kernel.errors import ServiceUnavailable
 
 
-class SqsMailQueue:
+class SqsCommandQueue:
     def __init__(self, url: str, region: str, endpoint: str | None) -> None:
         self._url = url
         self._place = (region, endpoint)

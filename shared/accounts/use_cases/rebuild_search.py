@@ -1,0 +1,114 @@
+"""Build the search index anew beside the live one, and switch when both know every account as it is now.
+
+Each step does one page of accounts and answers the command of the next step: a queue carries them, so that a rebuild of
+any size survives crashes, redelivery and time limits. Doing a step twice does nothing twice.
+"""
+
+from collections.abc import Callable, Mapping
+
+from shared.accounts.domain.search import Generations, Indexed, row
+from shared.accounts.domain.user import User
+from shared.accounts.use_cases.update_search import UpdateSearch
+from shared.kernel.errors import ServiceUnavailable
+from shared.kernel.ports import Ids, Store
+from shared.kernel.records import ABSENT, Delete, Page, Put, WriteConflict, having
+
+Command = Mapping[str, str]
+_PAGE = 50
+_AT_ONCE = 100
+
+
+class RebuildSearch:
+    """`rebuild_search` begins, and goes through fill, compare and clear; `check_search` mends the live index."""
+
+    def __init__(self, store: Store, update: UpdateSearch, ids: Ids) -> None:
+        self._store = store
+        self._update = update
+        self._ids = ids
+        self._steps: dict[str, Callable[[Command], dict[str, str] | None]] = {
+            "rebuild_search": self._begin,
+            "fill_search": self._fill,
+            "compare_search": self._compare,
+            "clear_search": self._clear,
+            "check_search": self._check,
+        }
+
+    def understands(self, command: Command) -> bool:
+        name = command.get("command")
+        needs_generation = name in ("fill_search", "compare_search", "clear_search")
+        return name in self._steps and (not needs_generation or isinstance(command.get("generation"), str))
+
+    def __call__(self, command: Command) -> dict[str, str] | None:
+        """The next step's command; None: done. Raises ServiceUnavailable when the step should be tried again."""
+        return self._steps[command["command"]](command)
+
+    def _begin(self, _command: Command) -> dict[str, str] | None:
+        """A rebuild that is under way already begins anew in its own generation."""
+        seen = self._store.get(Generations.the())
+        now = seen or Generations()
+        if now.building is None:
+            now = Generations(now.live, self._ids.new())
+            expect = ABSENT if seen is None else having(live=now.live, building=None)
+            try:
+                self._store.transact([Put(now, expect)])
+            except WriteConflict:
+                raise ServiceUnavailable from None
+        return {"command": "fill_search", "generation": now.building or ""}
+
+    def _fill(self, command: Command) -> dict[str, str] | None:
+        return self._project(command, {"command": "compare_search", "generation": command["generation"]})
+
+    def _compare(self, command: Command) -> dict[str, str] | None:
+        """What changed while the index was filled is in both; what is not is mended here before the switch."""
+        following = self._project(command, None)
+        return following or self._switch(command["generation"])
+
+    def _switch(self, generation: str) -> dict[str, str] | None:
+        seen = self._store.get(Generations.the()) or Generations()
+        if seen.building != generation:
+            return None
+        try:
+            self._store.transact([Put(Generations(live=generation), having(live=seen.live, building=generation))])
+        except WriteConflict:
+            raise ServiceUnavailable from None
+        return {"command": "clear_search", "generation": seen.live}
+
+    def _clear(self, command: Command) -> dict[str, str] | None:
+        generation = command["generation"]
+        if generation in (self._store.get(Generations.the()) or Generations()).kept:
+            return None
+        page = self._page(command)
+        for user in page.items:
+            if seen := self._store.get(Indexed.key_of(user.id, generation)):
+                self._forget(seen)
+        return _following(command, page)
+
+    def _check(self, command: Command) -> dict[str, str] | None:
+        page = self._page(command)
+        for user in page.items:
+            self._update(user.id)
+        return _following(command, page)
+
+    def _forget(self, seen: Indexed) -> None:
+        rows = [Delete(row(seen.user_id, seen.generation, name).key) for name in seen.rows]
+        for start in range(0, len(rows), _AT_ONCE):
+            self._store.transact(rows[start : start + _AT_ONCE])
+        self._store.transact([Delete(seen.key)])
+
+    def _project(self, command: Command, then: dict[str, str] | None) -> dict[str, str] | None:
+        if command["generation"] not in (self._store.get(Generations.the()) or Generations()).kept:
+            return None  # a late message of a rebuild that is over
+        page = self._page(command)
+        for user in page.items:
+            try:
+                self._update.in_generation(user, command["generation"])
+            except WriteConflict:
+                self._update(user.id)
+        return _following(command, page) or then
+
+    def _page(self, command: Command) -> Page[User]:
+        return self._store.scan(User, after=command.get("after"), limit=_PAGE)
+
+
+def _following(command: Command, page: Page[User]) -> dict[str, str] | None:
+    return None if page.after is None else {**command, "after": page.after}
