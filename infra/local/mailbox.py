@@ -30,42 +30,42 @@ Mail = dict[str, Any]
 
 
 class Mailbox:
-    """All mails, oldest first, and those of one address. Encoded once, because programs poll."""
+    """All mails, oldest first, and those of one address. The mails are in the journal, here is where in it they are."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal, self._lock = journal, threading.Lock()
-        self._encoded: list[bytes] = []
-        self._by_address: dict[str, list[bytes]] = {}
-        self._by_id: dict[str, Mail] = {}
-        for mail in journal.entries():
-            self._index(mail)
+        self._by_address: dict[str, list[int]] = {}
+        self._by_id: dict[str, int] = {}
+        for place in range(len(journal)):
+            self._index(journal.entry(place), place)
 
     def add(self, mail: Mail) -> None:
         with self._lock:
             self._journal.extend([mail])
-            self._index(mail)
+            self._index(mail, len(self._journal) - 1)
 
-    def _index(self, mail: Mail) -> None:
-        encoded = json.dumps(mail, ensure_ascii=False).encode("utf-8", "replace")
-        self._encoded.append(encoded)
-        self._by_id[mail["id"]] = mail
+    def _index(self, mail: Mail, place: int) -> None:
+        self._by_id[mail["id"]] = place
         for address in mail["to"]:
-            self._by_address.setdefault(normal_address(address), []).append(encoded)
+            self._by_address.setdefault(normal_address(address), []).append(place)
 
     def as_json(self, to: str | None = None) -> bytes:
         """The contract's inbox.json."""
-        chosen = self._encoded if to is None else self._by_address.get(normal_address(to), [])
-        return b'{"messages": [' + b", ".join(chosen[:]) + b"]}"
+        places = range(len(self._journal)) if to is None else self._by_address.get(normal_address(to), [])[:]
+        return b'{"messages": [' + b", ".join(self._journal.lines(places)) + b"]}"
 
     def summaries(self, containing: str, limit: int) -> tuple[list[Mail], int]:
         """The newest mails without their bodies, and how many there are in all."""
         wanted = containing.strip().casefold()
-        mails = [mail for mail in self._journal.entries() if any(wanted in to.casefold() for to in mail["to"])]
+        addresses = [address for address in [*self._by_address] if wanted in address or wanted in in_letters(address)]
+        found = {place for address in addresses for place in self._by_address[address]}
+        newest = [self._journal.entry(place) for place in sorted(found, reverse=True)[:limit]]
         shown = ("id", "to", "subject", "kind", "sent_at")
-        return [{name: mail[name] for name in shown} for mail in reversed(mails[-limit:])], len(mails)
+        return [{name: mail[name] for name in shown} for mail in newest], len(found)
 
     def get(self, mail_id: str) -> Mail | None:
-        return self._by_id.get(mail_id)
+        place = self._by_id.get(mail_id)
+        return None if place is None else self._journal.entry(place)
 
 
 def normal_address(address: str) -> str:
@@ -83,6 +83,15 @@ def normal_address(address: str) -> str:
 
 def _fold(letter: str) -> str:
     return next((folded for folded in (letter.casefold(), letter.lower()) if len(folded) == 1), letter)
+
+
+def in_letters(address: str) -> str:
+    """An address whose domain is A-labels, as people read it."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return local + at + idna.decode(domain) if "xn--" in domain else address
+    except idna.IDNAError:
+        return address
 
 
 def mail_of(call: Mapping[str, Any], message_id: str, sent_at: datetime) -> Mail:

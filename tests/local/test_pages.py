@@ -80,6 +80,16 @@ def test_summaries_are_newest_first_and_carry_no_token(pages: Pages) -> None:
     assert pages.json("/_local/inbox/message.json?id=id-1")["token"] == "abc-_.9"
 
 
+def test_summaries_are_found_by_a_part_of_an_address_in_either_spelling(pages: Pages) -> None:
+    for number, to in enumerate(["ada@Bücher.example.com", "bob@example.com", "eve@xn--bcher-kva.example.com"]):
+        receive(pages, number, to=to)
+    found = {
+        part: pages.json(f"/_local/inbox/summaries.json?to={part}") for part in ("b%C3%BCcher", "xn--bc", "BOB", "x.y")
+    }
+    ids = {part: [mail["id"] for mail in answer["messages"]] for part, answer in found.items()}
+    assert ids == {"b%C3%BCcher": ["id-2", "id-0"], "xn--bc": ["id-2", "id-0"], "BOB": ["id-1"], "x.y": []}
+
+
 def test_the_mailbox_outlives_a_restart(tmp_path: Path) -> None:
     Mailbox(Journal(tmp_path / "mails")).add(mail_of(ses_call(), "id-1", NOON))
     assert b'"id-1"' in Mailbox(Journal(tmp_path / "mails")).as_json("ada@example.com")
@@ -89,6 +99,7 @@ def test_events_are_oldest_first_and_can_be_asked_for_from_a_place(pages: Pages)
     pages.bus.extend([{"id": "1"}, {"id": "2"}])
     assert pages.json("/_local/events.json") == {"events": [{"id": "1"}, {"id": "2"}]}
     assert pages.json("/_local/events.json?after=1") == {"events": [{"id": "2"}], "total": 2}
+    assert pages.json("/_local/events.json?after=7") == {"events": [], "total": 2}
 
 
 def test_a_dead_letter_shows_its_kind_and_reason_and_nothing_it_says() -> None:

@@ -96,10 +96,12 @@ class LocalRoutes:
 
     def _events(self, request: Request) -> Response:
         """All events, or those after the first so many: the page asks for what is new."""
-        events, after = self._bus.entries(), _parameter(request, "after")
+        after = _parameter(request, "after")
         if after is None or not after.isdecimal():
-            return json_response({"events": events})
-        return json_response({"events": events[int(after) :], "total": len(events)})
+            return json_response({"events": self._bus.entries()})
+        known = min(int(after), len(self._bus))
+        events = self._bus.entries(known)
+        return json_response({"events": events, "total": known + len(events)})
 
     def _message(self, request: Request) -> Response:
         mail = self._mailbox.get(_parameter(request, "id") or "")
