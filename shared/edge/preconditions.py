@@ -9,7 +9,8 @@ from shared.kernel.errors import Malformed, Precondition, Unauthenticated
 Need = Literal["required", "optional"]
 
 # entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE, a comma separates several
-_ETAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\U0010ffff]*"'
+# (etagc is told by what it is not: compiling a class of characters up to U+10FFFF takes milliseconds.)
+_ETAG = r'(?:W/)?"[^\x00-\x20\x22\x7f]*"'
 _ETAGS = re.compile(rf"{_ETAG}(?:[ \t]*,[ \t]*{_ETAG})*\Z")
 _STRONG_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"\Z')
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}\Z")
