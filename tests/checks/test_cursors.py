@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,23 @@ def test_check_53_another_list_stream_query_or_caller(
     assert reader.get(f"{events}?cursor={of_stream}").status == 200
 
 
+def test_check_53_another_filter(town: Town, reader: Client) -> None:
+    """A cursor of one search does not page through another: neither another text nor another status."""
+    name = f"zoe{uuid.uuid4().hex[:8]}"
+    for _ in range(2):
+        town.person(display_name=f"{name} two")
+    town.settled()
+    search = f"/v1/users?q={name}"
+    cursor = cursor_of(reader, search)
+    assert len(reader.get(f"{search}&cursor={cursor}").body["items"]) == 1
+    others = [name[:-1], "two", f"{name}&status=active", f"{name}&status=suspended", name.upper()]
+    refused = [reader.get(f"/v1/users?q={other}&cursor={cursor}") for other in others]
+    refused += [reader.get(f"/v1/users?{query}cursor={cursor}") for query in ("", "status=active&", "username=zoe&")]
+    assert all(leaks_nothing(answer, cursor, name) for answer in refused)
+    narrowed = cursor_of(reader, f"{search}&status=active")
+    assert leaks_nothing(reader.get(f"{search}&cursor={narrowed}"), narrowed, name)
+
+
 def test_check_53_a_cursor_is_good_for_an_hour(opened: Opened) -> None:
     reader = reader_of(opened.town)
     cursor = cursor_of(reader.client, HISTORY)
@@ -137,7 +155,10 @@ def test_check_53_a_cursor_is_good_for_an_hour(opened: Opened) -> None:
         assert leaks_nothing(opened.town.sign_in(reader).client.get(f"{HISTORY}?cursor={cursor}"), cursor)
 
 
-LISTS = [HISTORY, "/v1/me/activity", "/v1/me/sessions", "/v1/roles", "/v1/users?username=nobody-of-this-name"]
+LISTS = [
+    *(HISTORY, "/v1/me/activity", "/v1/me/sessions", "/v1/roles"),
+    *("/v1/users", "/v1/users?q=a", "/v1/users?status=active", "/v1/users?username=nobody-of-this-name"),
+]
 LIMITS = {
     200: ["1", "50", "100"],
     422: ["0", "-1", "101", "1000000000", "1e9", "NaN", "Infinity", "-0", "1.0", "%2B1", "1_0", "", "%20", "ten",
