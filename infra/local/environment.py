@@ -8,6 +8,9 @@ STAGE = "local"
 PREFIX = f"rollbook-{STAGE}"
 PUBLIC_URL = "http://127.0.0.1:8000"
 MAIL_DOMAIN = "rollbook.example"
+# Each Argon2id hash takes 19 MiB and gives them back. Left to itself, glibc learns from the first one to keep blocks of
+# that size, one or two for each of its arenas: hundreds of megabytes where many threads hash.
+MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
 _OF_ELSEWHERE = ("AWS_", "ROLLBOOK_")
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 _SETTABLE = ("ROLLBOOK_PASSWORD_MIN_LENGTH", "ROLLBOOK_SERVICE_NAME", "ROLLBOOK_MAIL_FROM", "ROLLBOOK_PUBLIC_URL")

@@ -10,7 +10,7 @@ from typing import Self
 from infra.local import port as ports
 from infra.local.console import Console, admin, welcome
 from infra.local.emulator import Emulator
-from infra.local.environment import PREFIX, chosen_by_person, without_foreign
+from infra.local.environment import MEMORY, PREFIX, chosen_by_person, without_foreign
 from infra.local.failures import EmulatorFailed, LocalFailure
 from infra.local.interrupts import Interrupts
 from infra.local.messages import EmulatorGone, Inbox
@@ -89,7 +89,7 @@ class Launch:
             "ROLLBOOK_ADMIN_PASSWORD": password,
             "ROLLBOOK_LOCAL_STATE": str(self._state.path),
         }
-        return without_foreign(os.environ) | resources | chosen_by_person(os.environ) | own
+        return MEMORY | without_foreign(os.environ) | resources | chosen_by_person(os.environ) | own
 
     def _spawn(self) -> Child:
         return Child(self._environ, self._listener, self._inbox, None if self._logs_here else self._log)
