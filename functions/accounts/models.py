@@ -31,7 +31,7 @@ Locale = Annotated[Text, Told(**LOCALE)]
 Email = Annotated[
     str,
     Field(max_length=2000, examples=["ada@example.org"]),
-    Told(format="idn-email", minLength=3, maxLength=254),
+    Told(format="idn-email", maxLength=254),
 ]
 # Four times what is allowed: one letter may be typed as several code points, which NFC makes one again.
 Password = Annotated[

@@ -40,7 +40,7 @@ Locale = Annotated[Text, Told(**LOCALE)]
 Email = Annotated[
     str,
     Field(max_length=2000, examples=["grace@example.org"]),
-    Told(format="idn-email", minLength=3, maxLength=254),
+    Told(format="idn-email", maxLength=254),
 ]
 RoleNames = Annotated[list[Annotated[str, Field(max_length=50), Told(**ROLE_NAME)]], Field(max_length=20)]
 Permission = Annotated[str, Told(enum=sorted(PERMISSIONS))]

@@ -41,7 +41,7 @@ class Material:
 
     def before(self, case: Case) -> None:
         self._spare(case)
-        if case.meta is None or not self._wanted(case):
+        if case.meta is None or not case.meta.generation.mode.is_positive or not self._wanted(case):
             return
         self._fill_path(case)
         name, body = operation_id(case), case.body

@@ -46,7 +46,7 @@ UUID7: Members = {
 }
 
 Id = Annotated[str, Told(**UUID7)]
-Address = Annotated[str, Told(format="idn-email", minLength=3, maxLength=254)]
+Address = Annotated[str, Told(format="idn-email", maxLength=254)]
 Username = Annotated[str, Told(**USERNAME)]
 DisplayName = Annotated[str, Told(**DISPLAY_NAME)]
 Locale = Annotated[str, Told(**LOCALE)]
