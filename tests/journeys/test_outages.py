@@ -12,7 +12,7 @@ from infra.local.gateway import to_event
 from infra.local.invoke import LambdaContext
 from infra.local.provision import Clients, provision
 from infra.local.requests import Request
-from tests.journeys.outage import BUILDERS, Functions, Gate, gated_system
+from tests.journeys.outage import Functions, Gate, build, gated_system
 from tests.journeys.town import PASSWORD, Town, new_address
 
 UNAVAILABLE = (503, "service_unavailable")
@@ -100,7 +100,7 @@ def test_where_nothing_listens_the_answer_is_503_too(
         content = body.replace(b'"email": "a@mail.example.com", ' if function == "sessions" else
                                b'"identifier": "a@mail.example.com", ', b"") % PASSWORD.encode()  # fmt: skip
         request = Request(method, path, "1.1", headers, content if method == "POST" else b"", ("127.0.0.1", 1), 80)
-        answer = BUILDERS[function]({**provisioned, **nowhere})(to_event(request), LambdaContext(function, 128, 30))
+        answer = build(function, {**provisioned, **nowhere})(to_event(request), LambdaContext(function, 128, 30))
     expected = 401 if path == "/v1/me" else 503  # a token of no shape needs no database to be refused
     assert answer["statusCode"] == expected
     assert expected == 401 or answer["headers"]["Retry-After"]
