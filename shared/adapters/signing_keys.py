@@ -1,29 +1,35 @@
-"""The keys that sign access tokens: stored together in one record, read rarely, published as a JWKS (RFC 7517)."""
+"""The keys that sign access tokens: stored together in one record, read rarely, published as a JWKS (RFC 7517).
+
+A new key is published before it signs, so that every verifier has fetched it by then; an old one verifies until the
+last token that it signed has expired. Which key does what follows from the clock, so all processes change over at once.
+"""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from joserfc.jwk import RSAKey
-
+from shared.accounts.domain.session import ACCESS_LIFETIME
 from shared.adapters.key_ring import KeyRing
+from shared.adapters.rsa_keys import PrivateKey, PublicKey
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.keys import SigningKey, SigningKeys
 from shared.kernel.ports import Clock, Ids, Sealer, Store
-from shared.kernel.records import ABSENT, Put, WriteConflict
+from shared.kernel.records import ABSENT, Put, WriteConflict, having
 
-_BITS = 2048
 _FRESH = timedelta(minutes=5)
 # An unknown key id makes us look again at most this often: whoever invents ids gets no reads out of us.
 _LOOK_AGAIN = timedelta(seconds=30)
+# Three times as long as a verifier keeps the JWKS (max-age 300) and as we keep the record.
+PUBLISHED_BEFORE = timedelta(minutes=15)
+# Clocks of two machines may differ.
+_SLACK = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
 class Signer:
     kid: str
-    key: RSAKey
+    key: PrivateKey
 
 
 class SigningKeyRing:
@@ -35,8 +41,8 @@ class SigningKeyRing:
         self._lock = threading.Lock()
         self._loaded_at: datetime | None = None
         self._keys: tuple[SigningKey, ...] = ()
-        self._verifiers: dict[str, RSAKey] = {}
-        self._signer: Signer | None = None
+        self._verifiers: dict[str, PublicKey] = {}
+        self._signers: dict[str, Signer] = {}
 
     def prepare(self) -> None:
         """Makes the first key where none exists yet; of two that try, one wins."""
@@ -46,45 +52,80 @@ class SigningKeyRing:
             except WriteConflict:
                 return
 
-    def signer(self) -> Signer:
-        """The newest key."""
-        self._refresh(_FRESH)
-        with self._lock:
-            if self._signer is None:
-                self._signer = self._open(self._keys[-1])
-            return self._signer
+    def rotate(self) -> bool:
+        """Adds the next key and drops those that verify nothing any more. False: a next key waits for its turn already.
 
-    def verifier(self, kid: str) -> RSAKey | None:
+        So a schedule that fires twice adds one key.
+        """
+        stored, now = self._stored(), self._clock.now()
+        if len(stored.keys) > 1 and now < _signs_from(stored.keys[-1]):
+            return False
+        keys = (*_accepted(stored.keys, now), self._new_key())
+        try:
+            self._store.transact([Put(SigningKeys(keys, stored.version + 1), having(version=stored.version))])
+        except WriteConflict:
+            return False
+        return True
+
+    def signer(self) -> Signer:
+        """The newest key whose turn has come."""
+        self._refresh(_FRESH)
+        now = self._clock.now()
+        with self._lock:
+            current = next((key for key in reversed(self._keys) if _signs_from(key) <= now), self._keys[0])
+            if current.kid not in self._signers:
+                self._signers = {current.kid: self._open(current)}
+            return self._signers[current.kid]
+
+    def verifier(self, kid: str) -> PublicKey | None:
         self._refresh(_FRESH)
         if kid not in self._verifiers:
             self._refresh(_LOOK_AGAIN)
-        return self._verifiers.get(kid)
+        accepted = any(key.kid == kid for key in _accepted(self._keys, self._clock.now()))
+        return self._verifiers.get(kid) if accepted else None
 
     def published(self) -> list[Mapping[str, str]]:
         """The public JWKs, oldest first."""
         self._refresh(_FRESH)
-        return [key.public for key in self._keys]
+        return [key.public for key in _accepted(self._keys, self._clock.now())]
 
     def _refresh(self, older_than: timedelta) -> None:
         now = self._clock.now()
         with self._lock:
             if self._loaded_at is not None and now - self._loaded_at < older_than:
                 return
-            stored = self._store.get(SigningKeys.the())
-            if stored is None:
-                raise ServiceUnavailable
-            self._loaded_at, self._keys, self._signer = now, stored.keys, None
-            self._verifiers = {key.kid: RSAKey.import_key(dict(key.public)) for key in stored.keys}
+            stored = self._stored()
+            self._loaded_at, self._keys = now, stored.keys
+            self._verifiers = {key.kid: PublicKey.from_jwk(key.public) for key in stored.keys}
+
+    def _stored(self) -> SigningKeys:
+        stored = self._store.get(SigningKeys.the())
+        if stored is None:
+            raise ServiceUnavailable
+        return stored
 
     def _new_key(self) -> SigningKey:
         kid = self._ids.new()
-        key = RSAKey.generate_key(_BITS, {"kid": kid, "use": "sig", "alg": "RS256"}, private=True)
-        private = key.as_pem(private=True)
-        public: dict[str, Any] = key.as_dict(private=False)
-        return SigningKey(kid, public, self._sealer().seal(private, kid.encode()), self._clock.now())
+        key = PrivateKey.generate()
+        return SigningKey(kid, key.public_jwk(kid), self._sealer().seal(key.to_pem(), kid.encode()), self._clock.now())
 
     def _open(self, key: SigningKey) -> Signer:
-        return Signer(key.kid, RSAKey.import_key(self._sealer().open(key.sealed, key.kid.encode())))
+        return Signer(key.kid, PrivateKey.from_pem(self._sealer().open(key.sealed, key.kid.encode())))
 
     def _sealer(self) -> Sealer:
         return self._ring.sealer("signing-keys/1")
+
+
+def _signs_from(key: SigningKey) -> datetime:
+    return key.created_at + PUBLISHED_BEFORE
+
+
+def _accepted(keys: Sequence[SigningKey], now: datetime) -> list[SigningKey]:
+    """Those whose tokens may still live, and the next one."""
+    successors = [*keys[1:], None]
+    last_token = ACCESS_LIFETIME + _SLACK
+    return [
+        key
+        for key, next_key in zip(keys, successors, strict=True)
+        if next_key is None or now < _signs_from(next_key) + last_token
+    ]

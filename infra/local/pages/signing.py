@@ -19,12 +19,9 @@ def sign_with(environ: Mapping[str, str]) -> Sign:
         return Container.of(environ)
 
     def sign(header: str, payload: str) -> str:
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.hashes import SHA256
-
         signed = f"{_base64url(header.encode())}.{_base64url(payload.encode())}"
-        private_key: Any = container().signing_keys.signer().key.private_key
-        return f"{signed}.{_base64url(private_key.sign(signed.encode(), PKCS1v15(), SHA256()))}"
+        signature: bytes = container().signing_keys.signer().key.sign(signed.encode())
+        return f"{signed}.{_base64url(signature)}"
 
     return sign
 
