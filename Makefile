@@ -5,6 +5,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 EVENT ?= events/sessions/sign_in.json
 TESTS ?= tests
+DURATION ?= 300
 TESTS_313 = $(TESTS)
 
 # Another project's environment must not leak in, and no tool may fetch a Python of its own.
@@ -24,7 +25,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 20
 SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash bench setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -35,6 +36,9 @@ dev: $(ENV) $(EMULATOR)  ## start the whole system on 127.0.0.1 [PORT=8000] [KEE
 
 demo: $(ENV) $(EMULATOR)  ## drive a running system (or its own) with 500 people and reconcile the counts [PORT=8000]
 	@exec $(RUN) -m infra.demo --url http://127.0.0.1:$(PORT) --start
+
+load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for minutes; every effect reconciled [DURATION=300] [CLIENTS=n]
+	@exec $(RUN) -m infra.load --seconds $(DURATION) $(if $(CLIENTS),--clients $(CLIENTS))
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
 test: TESTS_313 := $(addprefix tests/,adapters architecture calls contract domain edge functions kernel use_cases)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from infra.demo.ledger import Ledger, Letter, Person
 
@@ -25,6 +25,17 @@ class Check:
         return self.left == self.right and not self.faults
 
 
+class AccountHolder(Protocol):
+    """Whose stream is compared. `events`: the types of what had to happen, in order."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def user_id(self) -> str | None: ...
+    @property
+    def events(self) -> Sequence[str]: ...
+
+
 def rows(ledger: Ledger) -> Check:
     """Rows in = users + repeats + rejects, and each row met its expectation."""
     repeats = sum(person.accepted and person.row.repeat for person in ledger.people)
@@ -40,7 +51,7 @@ def letters(expected: Counter[Letter], found: Counter[Letter]) -> list[Check]:
     return [_letters_of(kind, _only(expected, kind), _only(found, kind)) for kind in kinds]
 
 
-def streams(people: Iterable[Person], stored: Mapping[str, Sequence[Event]]) -> Check:
+def streams(people: Iterable[AccountHolder], stored: Mapping[str, Sequence[Event]]) -> Check:
     """Events that had to happen = events stored, person by person, in order, and each stream is a whole chain."""
     people = list(people)
     faults = [fault for person in people for fault in _stream_faults(person, stored.get(person.user_id or "", []))]
@@ -85,10 +96,10 @@ def _only(letters_: Counter[Letter], kind: str) -> Counter[Letter]:
     return Counter({letter: count for letter, count in letters_.items() if letter.kind == kind})
 
 
-def _stream_faults(person: Person, events: Sequence[Event]) -> list[str]:
+def _stream_faults(person: AccountHolder, events: Sequence[Event]) -> list[str]:
     faults = []
     types = [event["type"] for event in events]
-    if types != person.events:
+    if types != list(person.events):
         faults.append(f"{person.name}: expected {', '.join(person.events)}; stored {', '.join(types) or 'nothing'}")
     if [event["version"] for event in events] != list(range(1, len(events) + 1)):
         faults.append(f"{person.name}: versions have a gap")

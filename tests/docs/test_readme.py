@@ -45,7 +45,7 @@ def test_most_steps_show_their_output() -> None:
     assert len([shown for _, shown in tour() if shown]) >= 8
 
 
-@pytest.mark.parametrize("target", ["dev", "test", "demo"])
+@pytest.mark.parametrize("target", ["dev", "test", "demo", "load"])
 def test_each_command_of_the_readme_is_one_that_make_knows(target: str) -> None:
     text = "".join(block.text for block in blocks(README) if block.language in ("sh", "console"))
     assert f"make {target}\n" in text
