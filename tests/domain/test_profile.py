@@ -66,7 +66,9 @@ def test_a_locale_is_a_language_tag(tag: str) -> None:
     assert parse_locale(tag) == tag
 
 
-@pytest.mark.parametrize("tag", ["", "e", "english", "en_GB", "en-", "-en", "en GB", "e1", "en-GB\n", "٣٣", "en" * 20])
+@pytest.mark.parametrize(
+    "tag", ["", "e", "english", "en_GB", "en-", "-en", "en GB", "e1", "en-GB\n", "٣٣", "es-٤١٩", "en" * 20]
+)
 def test_what_is_no_language_tag_is_refused(tag: str) -> None:
     with pytest.raises(ValidationFailed) as refused:
         parse_locale(tag)

@@ -8,7 +8,8 @@ from shared.kernel.errors import ValidationFailed
 # Language, script, region and variants of RFC 5646; extensions and private use say nothing that we could serve.
 _BCP47 = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"
-    r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
+    r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*",
+    re.ASCII,
 )
 # Cf holds the direction marks and every zero-width character: what is not seen can hide a name's twin.
 # Letters and marks that show nothing (Unicode, Default_Ignorable_Code_Point), and the blank of Braille.
