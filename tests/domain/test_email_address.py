@@ -1,6 +1,10 @@
 """Which texts are addresses, and which two of them are the same."""
 
+import subprocess
+import sys
+
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,3 +142,23 @@ def test_any_text_is_an_address_or_refused_and_nothing_else(text: str) -> None:
 
 def test_the_local_part_is_what_stands_before_the_last_at() -> None:
     assert local_part("ada.lovelace@example.org") == "ada.lovelace"
+
+
+@given(st.from_regex(r"[A-Za-z0-9._+-]{1,12}@[A-Za-z0-9-]{1,8}\.[A-Za-z0-9.-]{2,12}", fullmatch=True))
+@settings(max_examples=300)
+def test_a_plain_address_is_folded_as_the_library_would(address: str) -> None:
+    try:
+        valid = validate_email(address, strict=True, check_deliverability=False)
+    except EmailNotValidError:
+        return
+    assert comparable_email(address) == f"{valid.local_part.lower()}@{valid.ascii_domain.lower()}"
+
+
+def test_a_sign_in_by_a_plain_address_loads_no_library_of_addresses() -> None:
+    program = (
+        "import sys; from shared.accounts.domain.email_address import comparable_email; "
+        "from shared.accounts.domain.username import parse_username; comparable_email('Ada@Example.org'); "
+        "parse_username('Ada'); print({'email_validator', 'confusable_homoglyphs'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -68,12 +68,15 @@ def email_claim(hasher: ClaimHasher, email: str) -> "Key[Claim]":
     return Claim.key_of("email", hasher.digest("email", comparable_email(email)))
 
 
+def username_claim(hasher: ClaimHasher, username: str) -> "Key[Claim]":
+    """Enough to find whose name it is."""
+    return Claim.key_of("username", hasher.digest("username", username))
+
+
 def username_claims(hasher: ClaimHasher, username: str) -> "tuple[Key[Claim], Key[Claim]]":
     """The name itself, and what it looks like."""
-    return (
-        Claim.key_of("username", hasher.digest("username", username)),
-        Claim.key_of("skeleton", hasher.digest("skeleton", skeleton(username))),
-    )
+    looks = Claim.key_of("skeleton", hasher.digest("skeleton", skeleton(username)))
+    return username_claim(hasher, username), looks
 
 
 def claims_of(hasher: ClaimHasher, user: User | None) -> "frozenset[Key[Claim]]":

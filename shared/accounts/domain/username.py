@@ -3,7 +3,6 @@
 import unicodedata
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables
 from precis_i18n import get_profile
 
 from shared.kernel.errors import ValidationFailed
@@ -42,6 +41,8 @@ def skeleton(username: str) -> str:
 @lru_cache(maxsize=4096)
 def _prototype(letter: str) -> str:
     """The first of all single letters that are linked to this one by looking alike, ASCII first."""
+    from confusable_homoglyphs import confusables  # its tables take 60 ms to load; looking a name up needs none
+
     alike, waiting = {letter}, [letter]
     while waiting:
         for other in confusables.confusables_data.get(waiting.pop(), ()):

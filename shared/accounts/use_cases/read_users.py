@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.accounts.domain.claims import Claim, email_claim, username_claims
+from shared.accounts.domain.claims import Claim, email_claim, username_claim
 from shared.accounts.domain.tries import ACCOUNT, Tries
 from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.username import parse_username
@@ -80,7 +80,7 @@ class ReadUsers:
         if email is not None:
             keys.append(_or_none(lambda: email_claim(self._seals, email)))
         if username is not None:
-            keys.append(_or_none(lambda: username_claims(self._seals, parse_username(username))[0]))
+            keys.append(_or_none(lambda: username_claim(self._seals, parse_username(username))))
         return keys
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from shared.accounts.domain.activity import ActivityType, note
-from shared.accounts.domain.claims import Claim, email_claim, username_claims
+from shared.accounts.domain.claims import Claim, email_claim, username_claim
 from shared.accounts.domain.credentials import Decoy, PasswordHash
 from shared.accounts.domain.devices import KnownDevices, is_new, remember
 from shared.accounts.domain.password import typed_password
@@ -91,7 +91,7 @@ class SignIn:
         try:
             if "@" in identifier:
                 return email_claim(self._seals, identifier)
-            return username_claims(self._seals, parse_username(identifier))[0]
+            return username_claim(self._seals, parse_username(identifier))
         except ValidationFailed:
             return Claim.key_of("email", self._seals.digest("nobody", identifier))
 
