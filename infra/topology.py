@@ -183,4 +183,18 @@ FUNCTIONS = (
         tables={"directory": "write", "keys": "read"},
         sends_to=("search",),
     ),
+    Function(
+        "rotate_signing_keys",
+        ScheduleTrigger("rotate-signing-keys", "rate(30 days)"),
+        memory=1024,  # making an RSA key is CPU
+        tables={"keys": "write"},
+    ),
+    Function(
+        "close_unverified",
+        ScheduleTrigger("close-unverified", "rate(1 day)"),
+        timeout=300,
+        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+        sends_to=("mail",),
+    ),
+    Function("sweep_search", ScheduleTrigger("sweep-search", "rate(7 days)"), memory=256, sends_to=("search",)),
 )

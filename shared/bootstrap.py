@@ -13,6 +13,7 @@ from shared.bootstrap_accounts import Accounts
 from shared.settings import Settings
 
 if TYPE_CHECKING:
+    from shared.accounts.use_cases.close_unverified import CloseUnverified
     from shared.accounts.use_cases.command_letters import CommandLetters
     from shared.accounts.use_cases.event_letters import EventLetters
     from shared.accounts.use_cases.publish_events import PublishEvents
@@ -58,6 +59,16 @@ class Container(Accounts):
         from shared.accounts.use_cases.rebuild_search import RebuildSearch
 
         return RebuildSearch(self.store, self.update_search, self.ids)
+
+    @cached_property
+    def close_unverified(self) -> "CloseUnverified":
+        from datetime import timedelta
+
+        from shared.accounts.use_cases.close_unverified import CloseUnverified
+
+        patience = timedelta(days=self.settings.unverified_days)
+        keys = self.store, self.seals, self.erase_user, self.mail_queue, patience
+        return CloseUnverified(*keys, self.clock, self.ids)
 
     @cached_property
     def send_mails(self) -> "SendMails":

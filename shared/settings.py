@@ -32,6 +32,7 @@ class Settings(BaseModel):
     bus_name: str = Field("", alias="ROLLBOOK_BUS_NAME")
     kms_key_id: str = Field("", alias="ROLLBOOK_KMS_KEY_ID")
     password_min_length: int = Field(15, alias="ROLLBOOK_PASSWORD_MIN_LENGTH", ge=8, le=64)
+    unverified_days: int = Field(30, alias="ROLLBOOK_UNVERIFIED_DAYS", ge=8, le=365)
     region: str = Field(alias="AWS_REGION", min_length=1)
     endpoint: str | None = Field(None, alias="AWS_ENDPOINT_URL")
     mail_endpoint: str | None = Field(None, alias="AWS_ENDPOINT_URL_SESV2")

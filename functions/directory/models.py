@@ -60,7 +60,7 @@ class AsOf(Query):
 
 
 class UserQuery(Page):
-    """By exact address or username, by how a word begins, or all; `status` narrows each. None of them lists the erased."""
+    """By exact address or username, by how a word begins, or all; `status` narrows each. Nothing lists the erased."""
 
     email: Annotated[str | None, Field(max_length=2000)] = None
     username: Annotated[str | None, Field(max_length=2000)] = None

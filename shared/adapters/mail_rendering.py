@@ -27,7 +27,7 @@ class MailContext:
     """The facts of one mail. `email` is the address it goes to; `new_email` is shown masked to any other address.
 
     A kind that carries a token needs `token` and `expires_in`; any other refuses `token`. `staff` says that somebody
-    else, with the right to do so, made the change.
+    else, with the right to do so, made the change. `closes_at`: when the account will be closed, if nobody proves it.
     """
 
     service_name: str
@@ -41,6 +41,7 @@ class MailContext:
     device: str | None = None
     source_ip: str | None = None
     staff: bool = False
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class MailRenderer:
             "device": device_in_words(context.device) if context.device else None,
             "source_ip": inert(context.source_ip) if context.source_ip else None,
             "staff": context.staff,
+            "closes": self._words.moment(context.closes_at.astimezone(UTC)) if context.closes_at else None,
             "detailed": kind in _DETAILED,
         }
 

@@ -23,6 +23,7 @@ class RenderedMailWriter:
             device=letter.device,
             source_ip=letter.source_ip,
             staff=letter.staff,
+            closes_at=letter.closes_at,
         )
         words = render(letter.kind, context)
         headers = {"X-Correlation-Id": correlation_id, "Auto-Submitted": "auto-generated"}

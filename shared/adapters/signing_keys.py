@@ -60,12 +60,14 @@ class SigningKeyRing:
         stored, now = self._stored(), self._clock.now()
         if len(stored.keys) > 1 and now < _signs_from(stored.keys[-1]):
             return False
-        keys = (*_accepted(stored.keys, now), self._new_key())
-        try:
-            self._store.transact([Put(SigningKeys(keys, stored.version + 1), having(version=stored.version))])
-        except WriteConflict:
-            return False
-        return True
+        return self._put((*_accepted(stored.keys, now), self._new_key()), stored)
+
+    def replace(self) -> bool:
+        """One new key in place of all others, because one leaked. It signs at once; every token so far is void.
+
+        Processes that still hold the old record go on with it for up to five minutes.
+        """
+        return self._put((self._new_key(),), self._stored())
 
     def signer(self) -> Signer:
         """The newest key whose turn has come."""
@@ -97,6 +99,13 @@ class SigningKeyRing:
             stored = self._stored()
             self._loaded_at, self._keys = now, stored.keys
             self._verifiers = {key.kid: PublicKey.from_jwk(key.public) for key in stored.keys}
+
+    def _put(self, keys: tuple[SigningKey, ...], seen: SigningKeys) -> bool:
+        try:
+            self._store.transact([Put(SigningKeys(keys, seen.version + 1), having(version=seen.version))])
+        except WriteConflict:
+            return False
+        return True
 
     def _stored(self) -> SigningKeys:
         stored = self._store.get(SigningKeys.the())

@@ -24,6 +24,8 @@ class Metric(StrEnum):
     MESSAGES_PARKED = "MessagesParked"
     MESSAGES_RETRIED = "MessagesRetried"
     MESSAGES_FAILED = "MessagesFailed"
+    SCHEDULES_DONE = "SchedulesDone"
+    SCHEDULES_FAILED = "SchedulesFailed"
 
     @classmethod
     def of_answer(cls, status: int) -> "Metric":

@@ -9,6 +9,7 @@ from uuid_utils import uuid7
 
 from shared.accounts.domain.activity import Activity, ActivityType
 from shared.accounts.domain.claims import Claim, NameReservation
+from shared.accounts.domain.closing import ClosingNotice
 from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
@@ -132,6 +133,7 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     SearchRow: lambda: SearchRow("1", "ab" * 16, "active", new_id()),
     Indexed: lambda: Indexed(new_id(), new_id(), 3, 4, ("active:ab", "active:cd")),
     Generations: lambda: Generations(new_id(), new_id()),
+    ClosingNotice: lambda: ClosingNotice(new_id(), new_id(), MOMENT, EXPIRES, mailed=True),
     Used: lambda: Used("mails", "ab" * 32, "1795000000", EXPIRES, 3),
     Tries: lambda: Tries("account", new_id(), 3, 1, MOMENT, EXPIRES),
     Outcome: lambda: Outcome(new_id(), "56" * 32, {"user_id": new_id(), "version": 1}, EXPIRES),

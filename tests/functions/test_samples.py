@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.console import ADMIN_EMAIL, ADMIN_PASSWORD
-from infra.topology import FUNCTIONS, RULES, HttpTrigger, QueueTrigger, StreamTrigger
+from infra.topology import FUNCTIONS, RULES, HttpTrigger, QueueTrigger, ScheduleTrigger, StreamTrigger
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import email_claim
@@ -67,6 +67,11 @@ def test_a_sample_has_the_form_of_its_trigger_and_is_printed_well(name: str) -> 
             assert prefixes == ("$default",) or event["rawPath"].startswith(prefixes)
         case StreamTrigger(table):
             assert all(f"-{table}/stream/" in record["eventSourceARN"] for record in event["Records"])
+        case ScheduleTrigger(schedule):
+            assert (event["detail-type"], event["resources"][0].rpartition("-production-")[2]) == (
+                "Scheduled Event",
+                schedule,
+            )
         case QueueTrigger(queue):
             assert all(record["eventSourceARN"].endswith(f"-{queue}") for record in event["Records"])
             routed = {type_ for rule in RULES if rule.queue == queue for type_ in rule.event_types}
@@ -201,3 +206,22 @@ def test_an_event_of_nobody_is_no_work_for_the_index(office: Office) -> None:
     assert office.invoke("update_search/user_email_verified") == HANDLED
     (parked,) = office.queued("ROLLBOOK_SEARCH_DLQ_URL")
     assert parked["MessageAttributes"]["reason"]["StringValue"] == "an event of no account"
+
+
+def test_publishing_the_next_signing_key_once_however_often_the_schedule_fires(office: Office) -> None:
+    assert office.invoke("rotate_signing_keys/scheduled") == {"added": 1}
+    assert office.invoke("rotate_signing_keys/scheduled") == {"added": 0}
+    assert len(body_of(office.invoke("wellknown/keys"))["keys"]) == 2
+
+
+def test_closing_nobody_who_signed_up_just_now(office: Office) -> None:
+    office.ada()
+    office.parts.update_search(ADA)
+    assert office.invoke("close_unverified/scheduled") == {"warned": 0, "closed": 0, "kept": 0}
+    assert office.parts.users.get(ADA).email == ADA_EMAIL
+
+
+def test_asking_the_index_to_be_compared(office: Office) -> None:
+    assert office.invoke("sweep_search/scheduled") == {"queued": 1}
+    (asked,) = office.queued("ROLLBOOK_SEARCH_QUEUE_URL")
+    assert json.loads(asked["Body"])["command"] == "check_search"

@@ -258,6 +258,15 @@ def test_every_step_of_a_rebuild_may_come_twice(world: World) -> None:
     assert rows(world) == set()
 
 
+def test_a_step_that_was_done_and_never_passed_on_gives_the_next_one_again(world: World) -> None:
+    world.person(EMAIL)
+    following: dict[str, str] | None = {"command": "rebuild_search"}
+    while following is not None:
+        lost, following = world.rebuild_search(following), world.rebuild_search(following)
+        assert lost == following
+    assert rows(world) == set(), "of the old index nothing is left"
+
+
 def test_the_check_mends_what_no_message_told_of(world: World) -> None:
     user_id = world.person(EMAIL)
     renamed(world, user_id, display_name="Ada Lovelace")

@@ -10,6 +10,8 @@ from shared.accounts.domain.mails import MailKind
 class Letter:
     """`new_email`: the address that the mail speaks of. `lifetime`: how long its link holds.
 
+    `closes_at`: when an account that nobody proved will be closed.
+
     `copy` tells two mails of one kind and cause apart: the old address and the new one are both told.
     """
 
@@ -23,4 +25,5 @@ class Letter:
     device: str | None = None
     source_ip: str | None = None
     staff: bool = False
+    closes_at: datetime | None = None
     copy: str = ""

@@ -65,10 +65,11 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Generations:
-    """Which index answers searches, and which one is being built beside it."""
+    """Which index answers searches, which is being built beside it, and whose place the live one took."""
 
     live: str = FIRST_GENERATION
     building: str | None = None
+    replaced: str | None = None
 
     @property
     def key(self) -> "Key[Generations]":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.accounts.domain.activity import Activity
-from shared.accounts.domain.claims import Claim
+from shared.accounts.domain.claims import Claim, email_claim
 from shared.accounts.domain.credentials import (
     INVITATION_LIFETIME,
     RESET_LIFETIME,
@@ -35,6 +35,7 @@ _MEMBERS = {
     "resend_verification": ("id", "claim"),
     "reset_password": ("id", "claim", "requested_at"),
     "new_device": ("id", "user_id", "requested_at"),
+    "closing_soon": ("id", "user_id", "closes_at"),
 }
 
 
@@ -50,6 +51,7 @@ class CommandLetters:
             "resend_verification": self._resend,
             "reset_password": self._reset,
             "new_device": self._new_device,
+            "closing_soon": self._closing_soon,
         }
 
     def understands(self, command: Mapping[str, Any]) -> bool:
@@ -76,17 +78,29 @@ class CommandLetters:
         user = self._owner(command["claim"])
         if user is None or user.status is not Status.PENDING or self._had_enough(command["claim"]):
             return []
+        return self._proof_again(user, command["claim"], command["id"])
+
+    def _closing_soon(self, command: Command) -> list[Letter]:
+        """The link once more, and until when it is of use."""
+        user = self._store.get(User.key_of(command["user_id"]))
+        if user is None or user.status is not Status.PENDING:
+            return []
+        letters = self._proof_again(user, email_claim(self._seals, user.email).parts[-1], command["id"])
+        closes_at = datetime.fromisoformat(command["closes_at"])
+        return [replace(letter, closes_at=closes_at) for letter in letters]
+
+    def _proof_again(self, user: User, claim: str, command_id: str) -> list[Letter]:
         if not user.has_password:
-            return self._invitation(user, command["id"])
+            return self._invitation(user, command_id)
         newest = self._store.query(SignUp.of(user.id), limit=1, newest_first=True).items
         # One for another address proves nothing any more: staff has corrected it since.
-        current = newest and newest[0].claim == command["claim"]
-        signup = newest[0] if current else self._first_sign_up(user, command["claim"])
+        current = newest and newest[0].claim == claim
+        signup = newest[0] if current else self._first_sign_up(user, claim)
         if signup is None:
             return []
-        if signup.token_id < command["id"]:
+        if signup.token_id < command_id:
             until = self._clock.now() + VERIFICATION_LIFETIME
-            signup = replace(signup, token_id=command["id"], valid_until=until, expires=until)
+            signup = replace(signup, token_id=command_id, valid_until=until, expires=until)
             self._store_unless_changed(user, Put(signup))
         return [self._verification(user, signup)]
 

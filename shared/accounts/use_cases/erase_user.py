@@ -11,13 +11,13 @@ from shared.accounts.domain.claims import claims_of
 from shared.accounts.domain.credentials import PasswordHash
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.session import signed_in_recently
-from shared.accounts.domain.user import User
+from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.authenticate import LiveCaller, require_still_signed_in
 from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.end_session import ForgetSessions
 from shared.accounts.use_cases.users import Loaded, Users, decide_again
-from shared.kernel.errors import Forbidden, ServiceUnavailable
+from shared.kernel.errors import Conflict, Forbidden, ServiceUnavailable
 from shared.kernel.events import Context
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Clock, Ids
@@ -72,10 +72,25 @@ class EraseUser:
 
         return decide_again(attempt)
 
-    def _erase(self, loaded: Loaded, context: Context) -> Receipt:
+    def unproven(self, user_id: str, context: Context) -> Receipt:
+        """An account whose address was never proven: nobody is told, for nobody knows whose address it is.
+
+        Raises Conflict wrong_status once it is proven or suspended, Gone.
+        """
+
+        def attempt() -> Receipt:
+            loaded = self._users.load(user_id)
+            if loaded.user.status is not Status.PENDING:
+                raise Conflict("wrong_status", f"The account is {loaded.user.status}.")
+            return self._erase(loaded, context, told=False)
+
+        return decide_again(attempt)
+
+    def _erase(self, loaded: Loaded, context: Context, *, told: bool = True) -> Receipt:
         user = loaded.user
         receipt_id = self._ids.new()
-        after = self._users.commit(loaded, deciding.erase(user, receipt_id), context, self._removals(user))
+        removals = [*self._removals(user), *([self._farewell(user)] if told else [])]
+        after = self._users.commit(loaded, deciding.erase(user, receipt_id), context, removals)
         removed = {"claims": len(claims_of(self._seals, user)), "keys": 1, "passwords": int(user.has_password)}
         # The account is gone from here on: what cannot be removed now is left to the event's own worker.
         with suppress(ServiceUnavailable):
@@ -83,13 +98,12 @@ class EraseUser:
         return Receipt(receipt_id, user.id, after.updated_at, context.actor, after.version, after.hash, removed)
 
     def _removals(self, user: User) -> list[Write]:
+        return [Delete(DataKey.key_of(user.id)), Delete(PasswordHash.key_of(user.id))]
+
+    def _farewell(self, user: User) -> Write:
         last_words = json.dumps({"email": user.email, "display_name": user.display_name}, ensure_ascii=False)
         sealed = self._vault.farewell().seal(last_words.encode(), user.id.encode())
-        return [
-            Delete(DataKey.key_of(user.id)),
-            Delete(PasswordHash.key_of(user.id)),
-            Put(Farewell(user.id, sealed, self._clock.now() + farewell.LIFETIME)),
-        ]
+        return Put(Farewell(user.id, sealed, self._clock.now() + farewell.LIFETIME))
 
 
 def receipt_members(receipt: Receipt) -> dict[str, object]:

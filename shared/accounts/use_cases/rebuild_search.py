@@ -5,6 +5,7 @@ any size survives crashes, redelivery and time limits. Doing a step twice does n
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from shared.accounts.domain.search import Generations, Indexed, row
 from shared.accounts.domain.user import User
@@ -47,7 +48,7 @@ class RebuildSearch:
         seen = self._store.get(Generations.the())
         now = seen or Generations()
         if now.building is None:
-            now = Generations(now.live, self._ids.new())
+            now = replace(now, building=self._ids.new())
             expect = ABSENT if seen is None else having(live=now.live, building=None)
             try:
                 self._store.transact([Put(now, expect)])
@@ -64,14 +65,18 @@ class RebuildSearch:
         return following or self._switch(command["generation"])
 
     def _switch(self, generation: str) -> dict[str, str] | None:
+        """A worker may die between switching and passing the next step on: then this is asked again."""
         seen = self._store.get(Generations.the()) or Generations()
+        if seen.live == generation:
+            return _clearing(seen.replaced)
         if seen.building != generation:
             return None
         try:
-            self._store.transact([Put(Generations(live=generation), having(live=seen.live, building=generation))])
+            switched = Generations(live=generation, replaced=seen.live)
+            self._store.transact([Put(switched, having(live=seen.live, building=generation))])
         except WriteConflict:
             raise ServiceUnavailable from None
-        return {"command": "clear_search", "generation": seen.live}
+        return _clearing(seen.live)
 
     def _clear(self, command: Command) -> dict[str, str] | None:
         generation = command["generation"]
@@ -108,6 +113,10 @@ class RebuildSearch:
 
     def _page(self, command: Command) -> Page[User]:
         return self._store.scan(User, after=command.get("after"), limit=_PAGE)
+
+
+def _clearing(generation: str | None) -> dict[str, str] | None:
+    return None if generation is None else {"command": "clear_search", "generation": generation}
 
 
 def _following(command: Command, page: Page[User]) -> dict[str, str] | None:

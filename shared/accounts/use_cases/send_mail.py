@@ -64,8 +64,9 @@ class SendMails:
             raise ServiceUnavailable
         claim = MailSent(cause, kind, sent=False, leased_until=now + LEASE, expires=now + RETENTION)
         take = Put(claim, ABSENT if seen is None else having(leased_until=seen.leased_until))
-        # A mail is counted when it is first taken up, not again when it is tried again.
-        count = [use_one(MAILS, self._addressee(letter), now)] if letter.kind.unasked and seen is None else []
+        # A mail is counted when it is first taken up, not again when it is tried again. A warning is always told.
+        counted = letter.kind.unasked and letter.closes_at is None and seen is None
+        count = [use_one(MAILS, self._addressee(letter), now)] if counted else []
         try:
             self._store.transact([take, *count])
         except WriteConflict as conflict:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import Claim, NameReservation
+from shared.accounts.domain.closing import ClosingNotice
 from shared.accounts.domain.credentials import Decoy, PasswordHash, ResetToken, SignUp
 from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.farewell import Farewell
@@ -59,6 +60,7 @@ LAYOUT: Mapping[type[Any], Place] = {
     ResetToken: Place("sessions", "USER#{0}", "TOKEN#reset"),
     Activity: Place("sessions", "USER#{0}", "ACTIVITY#{1}"),
     KnownDevices: Place("sessions", "USER#{0}", "DEVICES"),
+    ClosingNotice: Place("sessions", "USER#{0}", "CLOSING"),
     Farewell: Place("sessions", "USER#{0}", "FAREWELL"),
     NameReservation: Place("sessions", "RESERVED#{0}#{1}", "RESERVED"),
     Used: Place("sessions", "QUOTA#{0}#{1}", "HOUR#{2}"),

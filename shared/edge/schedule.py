@@ -1,0 +1,49 @@
+"""What a schedule starts: one piece of work that may come twice, or late."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.edge.correlation import chosen_correlation_id, correlated
+from shared.edge.metrics import Metric
+from shared.edge.telemetry import Telemetry
+
+Facts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a schedule: `id` is its correlation id, `detail` what a person who starts it by hand may say."""
+
+    id: str
+    detail: Mapping[str, Any]
+
+
+ScheduledHandler = Callable[[Mapping[str, Any], Any], dict[str, int]]
+
+
+def schedule_handler(work: Callable[[Run], Facts], *, telemetry: Telemetry | None = None) -> ScheduledHandler:
+    """`work` answers what it did, in numbers. What it raises, the scheduler tries again."""
+    signals = telemetry or Telemetry.standard()
+
+    def handle(event: Mapping[str, Any], context: Any) -> dict[str, int]:
+        run = _run(event, context)
+        with correlated(run.id):
+            try:
+                with signals.subsegment("schedule"):
+                    facts = dict(work(run))
+            except Exception as error:
+                signals.logger.error("schedule failed", exc_info=error)
+                signals.count({Metric.SCHEDULES_FAILED: 1})
+                raise
+            signals.logger.info("schedule done", extra=facts)
+            signals.count({Metric.SCHEDULES_DONE: 1})
+            return facts
+
+    return handle
+
+
+def _run(event: Mapping[str, Any], context: Any) -> Run:
+    detail = event.get("detail")
+    chosen = chosen_correlation_id(event.get("id"), getattr(context, "aws_request_id", "schedule"))
+    return Run(chosen, detail if isinstance(detail, dict) else {})
