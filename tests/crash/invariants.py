@@ -14,6 +14,7 @@ from shared.accounts.domain.devices import KnownDevices
 from shared.accounts.domain.events import EVENT_TYPES
 from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.role import Holders, Role, evolve_role
+from shared.accounts.domain.search import Generations, Indexed, SearchRow, row, rows_of
 from shared.accounts.domain.session import Session, alive
 from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.user_fold import evolve
@@ -73,8 +74,15 @@ class Aftermath:
 
 def violations(after: Aftermath) -> list[str]:
     """In words; none where all is well."""
-    checks = (one_account_per_address, state_is_the_fold, secrets_have_owners, holders_are_counted)
-    more = (outcomes_name_accounts, sessions_have_owners, events_are_published, each_mail_once, nothing_is_left)
+    checks = (one_account_per_address, state_is_the_fold, secrets_have_owners, holders_are_counted, search_is_the_fold)
+    more = (
+        search_is_the_fold,
+        outcomes_name_accounts,
+        sessions_have_owners,
+        events_are_published,
+        each_mail_once,
+        nothing_is_left,
+    )
     return [found for check in (*checks, *more) for found in check(after)]
 
 
@@ -124,6 +132,24 @@ def holders_are_counted(after: Aftermath) -> Iterator[str]:
     for role in sorted({*total, *counted}):
         if counted.get(role, (0, 0)) != (total[role], active[role]):
             yield f"{counted.get(role)} holders of {role} are counted, there are {(total[role], active[role])}"
+
+
+def search_is_the_fold(after: Aftermath) -> Iterator[str]:
+    """The index has every row that the accounts as they are now ask for, and no other."""
+    generations = (after.stored.all(Generations) or [Generations()])[0]
+    if generations.building is not None:
+        yield "a half-built index is left"
+    seals, listed = after.ground.parts.seals, [user for user in after.stored.all(User) if not user.erased]
+    names = {user.id: rows_of(seals, user) for user in listed}
+    wanted = {row(user_id, generations.live, name) for user_id, rows in names.items() for name in rows}
+    there = set(after.stored.all(SearchRow))
+    if missing := wanted - there:
+        yield f"{len(missing)} rows of the search index are missing"
+    if more := there - wanted:
+        yield f"{len(more)} rows of the search index are too many"
+    notes = {note.user_id: frozenset(note.rows) for note in after.stored.all(Indexed) if note.settled}
+    if notes != names or len(after.stored.all(Indexed)) != len(names):
+        yield "what the search notes of an account is not what it has"
 
 
 def outcomes_name_accounts(after: Aftermath) -> Iterator[str]:

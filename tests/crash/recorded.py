@@ -13,7 +13,7 @@ from tests.crash.ground import Ground, Snapshot
 from tests.crash.scenarios import NEW_PASSWORD, PASSWORD, Stage
 from tests.crash.tables import digest
 
-ADA, NEW_ADA, BOB, CARL, DAN, EVE = (f"{name}@mail.example.com" for name in ("ada", "new", "bob", "carl", "dan", "eve"))
+ADA, NEW_ADA, BOB, CARL, DAN, EVE = (f"{name}@ex.org" for name in ("ada", "new", "bob", "carl", "dan", "eve"))
 QUEUE_FUNCTIONS = [function for function in FUNCTIONS if isinstance(function.trigger, QueueTrigger)]
 BATCH = 10
 

@@ -11,6 +11,7 @@ from shared.accounts.domain.claims import Claim
 from shared.accounts.domain.credentials import PasswordHash
 from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.role import Holders, Role
+from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.user import Status, User
 from shared.kernel.events import SealedEvent
@@ -23,7 +24,7 @@ from tests.crash.invariants import Aftermath, violations
 from tests.crash.scenarios import Stage
 from tests.crash.staff_cases import RIGHTS
 
-ADA = "ada@mail.example.com"
+ADA = "ada@ex.org"
 
 
 @pytest.fixture
@@ -91,6 +92,10 @@ TAMPERED: dict[str, Callable[[Aftermath], None]] = {
     "a trace of an erased account": stored(lambda it: Put(replace(one(it, Activity), user_id="nobody"))),
     "a mail was begun and never sent": stored(lambda it: Put(replace(one(it, MailSent), sent=False))),
     "the mails sent are not the mails noted": stored(lambda it: Delete(one(it, MailSent).key)),
+    "rows of the search index are missing": stored(lambda it: Delete(one(it, SearchRow).key)),
+    "rows of the search index are too many": stored(lambda it: Put(replace(one(it, SearchRow), status="pending"))),
+    "search notes": stored(lambda it: Put(replace(one(it, Indexed), settled=False))),
+    "index is left": stored(lambda it: Put(Generations("1", "2"))),
     "was sent 2 times": mailed_again,
     "events were never published": unpublished,
     "published out of order": published_backwards,
