@@ -130,6 +130,8 @@ def everything(story: Story) -> None:
     story.refuse_everything(signed_in, admin)
     story.settled()  # a message that is worked on just then would come back only after minutes
     story.troubled(signed_in, admin)
+    story.schedules()
+    story.settled()
     story.troubled_workers()
     story.poison()
     story.settled()

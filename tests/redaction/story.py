@@ -7,7 +7,7 @@ from typing import Any
 
 import botocore.session
 
-from infra.topology import QUEUES
+from infra.topology import FUNCTIONS, QUEUES, ScheduleTrigger
 from shared.bootstrap import Container
 from shared.edge.routes import Route
 from tests.journeys.client import Answer
@@ -161,6 +161,16 @@ class Story:
             self.logged('"StreamStops":[1.0]')
             self.logged("message will be retried")
         self.mailed(late.email, "verify_email")
+
+    def schedules(self) -> None:
+        """Each one, well and while the tables refuse what they repeat."""
+        names = [each.trigger.name for each in FUNCTIONS if isinstance(each.trigger, ScheduleTrigger)]
+        for name in names:
+            self._expect(200, self.visitor.call("POST /_local/schedules/{name}", name=name))
+        for operation in ("Query", "TransactWriteItems", "SendMessage"):
+            with self.outside.wire.trouble("refuses", operation):
+                for name in names:
+                    self.visitor.call("POST /_local/schedules/{name}", name=name)
 
     def poison(self) -> None:
         """What nobody of ours would put on a queue."""

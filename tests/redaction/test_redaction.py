@@ -11,6 +11,7 @@ import pytest
 
 from infra.local.emulator import Emulator
 from infra.local.provision import Clients, provision
+from infra.topology import FUNCTIONS, QUEUES, ScheduleTrigger
 from shared.bootstrap import Container
 from shared.edge.routes import Route
 from tests.redaction.canaries import PERSONAL, SECRET, Canaries
@@ -62,6 +63,16 @@ def test_all_kinds_of_refusal_were_met(story: Story) -> None:
     assert {400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 429, 500, 503} - seen == set()
     kinds = set(story.canaries.planted.values())
     assert kinds == SECRET | PERSONAL
+
+
+def test_each_function_that_no_request_calls_ran(outside: Outside) -> None:
+    """A queue's function met poison, the stream's a record that it cannot read; each schedule's says what it did."""
+    schedules = [function for function in FUNCTIONS if isinstance(function.trigger, ScheduleTrigger)]
+    done = [metric for metric in outside.metrics if "SchedulesDone" in metric]
+    parked = [metric for metric in outside.metrics if "MessagesParked" in metric]
+    assert len(done) >= len(schedules)
+    assert len(parked) >= 3 * len(QUEUES)
+    assert any(metric.get("RecordsPublished", [0])[0] > 0 for metric in outside.metrics)
 
 
 def test_no_log_line_has_any_of_it(story: Story, outside: Outside) -> None:
