@@ -18,7 +18,7 @@ class SignInBody(Body):
     password: Annotated[
         str,
         Field(min_length=1, max_length=1024, examples=["correct horse battery staple"]),
-        Told(format="password"),
+        Told(format="password", maxLength=256),
     ]
 
 
