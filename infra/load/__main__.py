@@ -5,8 +5,9 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+from infra.demo.client import Client
 from infra.demo.running import CannotStart, own_system
-from infra.load.memory import NotFound, serving_process
+from infra.load.memory import NotFound, megabytes_of, serving_process
 from infra.load.run import SHORTEST, Run
 from infra.local.console import admin
 
@@ -17,7 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with own_system() as url:
             say("A system of its own runs for this load; it is stopped afterwards.")
-            run = Run(url, serving_process(urlsplit(url).port or 0), admin(os.environ), say)
+            process = serving_process(urlsplit(url).port or 0)
+            run = Run(Client(url), lambda: megabytes_of(process), admin(os.environ), say)
             return 0 if run.perform(options.seconds, options.clients) else 1
     except NotFound as error:
         say(f"{error}: it was replaced, because code was edited, or it ended. Nothing can be said.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MEGABYTE = 1024 * 1024
-_WINDOW = 10.0
+WINDOW = 10.0  # seconds
 
 
 class NotFound(Exception):
@@ -45,14 +45,14 @@ def megabytes_of(pid: int) -> float:
     raise NotFound(f"process {pid} is gone")
 
 
-def growth(samples: Sequence[Sample], warm_up: float) -> float:
+def growth(samples: Sequence[Sample], warm_up: float, window: float = WINDOW) -> float:
     """Megabytes per minute: the slope of the line through what was kept after the warm-up (least squares).
 
-    What is kept is the least of each ten seconds: a hash that runs just now takes 19 MB and gives them back.
+    What is kept is the least of each `window` seconds: a hash that runs just now takes 19 MB and gives them back.
     """
-    kept = _floor([sample for sample in samples if sample.seconds >= warm_up])
+    kept = _floor([sample for sample in samples if sample.seconds >= warm_up], window)
     if len(kept) < 2:
-        raise ValueError(f"less than {2 * _WINDOW:.0f} seconds after the warm-up tell nothing of growth")
+        raise ValueError(f"less than {2 * window:.0f} seconds after the warm-up tell nothing of growth")
     middle = sum(sample.seconds for sample in kept) / len(kept)
     average = sum(sample.megabytes for sample in kept) / len(kept)
     spread = sum((sample.seconds - middle) ** 2 for sample in kept)
@@ -60,10 +60,10 @@ def growth(samples: Sequence[Sample], warm_up: float) -> float:
     return together / spread * 60
 
 
-def _floor(samples: Sequence[Sample]) -> list[Sample]:
+def _floor(samples: Sequence[Sample], window: float) -> list[Sample]:
     windows: dict[int, Sample] = {}
     for sample in samples:
-        number = int(sample.seconds // _WINDOW)
+        number = int(sample.seconds // window)
         least = windows.get(number)
         if least is None or sample.megabytes < least.megabytes:
             windows[number] = sample

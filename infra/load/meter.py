@@ -83,13 +83,13 @@ class Meter:
 class MeteredClient(Client):
     """Notes every call to the API, by its route; pages of the local system are no part of it."""
 
-    def __init__(self, url: str, meter: Meter) -> None:
-        super().__init__(url)
-        self._meter = meter
+    def __init__(self, inner: Client, meter: Meter) -> None:
+        super().__init__(inner.url)
+        self._inner, self._meter = inner, meter
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, **options: Any) -> Reply:
         started = time.perf_counter()
-        reply = super().call(method, path, body, **options)
+        reply = self._inner.call(method, path, body, **options)
         if not path.startswith(_LOCAL):
             self._meter.note(f"{method} {route_of(path)}", time.perf_counter() - started, reply.status)
         return reply

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from infra.demo.admin import Admin
 from infra.demo.client import Client
@@ -10,7 +11,7 @@ from infra.demo.reconcile import Check, shortened
 from infra.load.books import Books
 from infra.load.crowd import Crowd, saturate
 from infra.load.looking import Looking
-from infra.load.memory import Sample, growth, megabytes_of
+from infra.load.memory import WINDOW, Sample, growth
 from infra.load.meter import Meter, MeteredClient, percentile
 from infra.load.reconcile import checks
 from infra.load.visitor import Visitor
@@ -19,28 +20,39 @@ from infra.load.visitor import Visitor
 MOST_GROWTH = 3.0  # megabytes per minute
 _WARM_UP = 1 / 3  # of the time: caches, pools and arenas fill
 SHORTEST = 60.0  # seconds
-_STEP = 8.0  # seconds to look at each number of clients
-_TELLS_EVERY = 10.0
 _FINISHES_WITHIN = 90.0
 
 Say = Callable[[str], None]
 
 
-class Run:
-    """`pid`: of the process that serves. `clients`: how many, or None to find out."""
+@dataclass(frozen=True)
+class Pace:
+    """In seconds: how long each number of clients is looked at, how often a line is told and memory is read."""
 
-    def __init__(self, url: str, pid: int, admin: tuple[str, str], say: Say) -> None:
-        self._pid, self._say = pid, say
+    step: float = 8.0
+    line: float = 10.0
+    sample: float = 1.0
+    window: float = WINDOW
+    pause: float = 0.5
+
+
+class Run:
+    """`megabytes`: the memory of the process that serves, just now."""
+
+    def __init__(
+        self, client: Client, megabytes: Callable[[], float], admin: tuple[str, str], say: Say, pace: Pace | None = None
+    ) -> None:
+        self._megabytes, self._say, self._pace = megabytes, say, pace or Pace()
         self._meter, self._books = Meter(), Books()
-        self._plain, metered = Client(url), MeteredClient(url, self._meter)
+        metered = MeteredClient(client, self._meter)
         self._admin = Admin(metered, *admin)
-        self._looking = Looking(self._plain, Admin(self._plain, *admin), self._books)
+        self._looking = Looking(client, Admin(client, *admin), self._books, self._pace.pause)
         self._over = threading.Event()
         self._crowd = Crowd(lambda seed: Visitor(metered, self._admin, self._books, self._over.is_set, seed).visit())
         self._samples: list[Sample] = []
 
     def perform(self, seconds: float, clients: int | None) -> bool:
-        """Whether every effect is accounted for, nothing failed, and memory stayed flat."""
+        """Whether every effect is there once, nothing failed, memory is flat. `clients`: None to find out how many."""
         self._admin.call("GET", "/v1/me")  # signed in before everybody needs it at once
         self._crowd.grow(clients or 0)
         if clients is None:
@@ -57,7 +69,7 @@ class Run:
 
     def _rate(self) -> float:
         before, started = self._meter.total, time.monotonic()
-        time.sleep(_STEP)
+        time.sleep(self._pace.step)
         return (self._meter.total - before) / (time.monotonic() - started)
 
     def _hold(self, seconds: float) -> float:
@@ -66,11 +78,11 @@ class Run:
         self._meter.begin()
         started = told = time.monotonic()
         while (elapsed := time.monotonic() - started) < seconds:
-            self._samples.append(Sample(elapsed, megabytes_of(self._pid)))
-            if time.monotonic() - told >= _TELLS_EVERY:
+            self._samples.append(Sample(elapsed, self._megabytes()))
+            if time.monotonic() - told >= self._pace.line:
                 self._tell(elapsed, time.monotonic() - told)
                 told = time.monotonic()
-            time.sleep(min(1.0, max(0.0, seconds - elapsed)))
+            time.sleep(min(self._pace.sample, max(0.0, seconds - elapsed)))
         return time.monotonic() - started
 
     def _tell(self, elapsed: float, since: float) -> None:
@@ -103,7 +115,7 @@ class Run:
         return self._is_flat(seconds) and all(check.holds for check in outcome)
 
     def _is_flat(self, seconds: float) -> bool:
-        slope = growth(self._samples, seconds * _WARM_UP)
+        slope = growth(self._samples, seconds * _WARM_UP, self._pace.window)
         flat = slope <= MOST_GROWTH
         first, last = self._samples[0].megabytes, self._samples[-1].megabytes
         self._say(

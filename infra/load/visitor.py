@@ -43,6 +43,8 @@ class Visitor:
             except (NotRunning, OSError) as error:
                 self._books.violation(f"no answer: {type(error).__name__}: {error}")
                 time.sleep(0.5)
+            except (KeyError, TypeError, ValueError) as error:
+                self._books.violation(f"no sense in an answer: {type(error).__name__}: {error}")
 
     def _live(self, person: Person) -> None:
         self._sign_up(person)

@@ -47,7 +47,7 @@ def test_calls_are_noted_by_route_and_those_of_local_pages_are_not(monkeypatch: 
     statuses = {"/v1/me": 200, "/v1/signup": 503, "/_local/inbox.json": 200}
     monkeypatch.setattr(Client, "call", lambda _self, _method, path, *_a, **_o: Reply(statuses[path]))
     meter = Meter()
-    client = MeteredClient("http://127.0.0.1:9", meter)
+    client = MeteredClient(Client("http://127.0.0.1:9"), meter)
     for path in (*statuses, "/v1/me"):
         client.call("GET", path)
     assert [(row.route, row.calls) for row in meter.rows()] == [("GET /v1/me", 2), ("GET /v1/signup", 1)]

@@ -56,10 +56,16 @@ def test_what_goes_wrong_is_caught(fault: str, caught: str) -> None:
 def test_an_answer_that_was_not_promised_is_a_violation() -> None:
     system, books = SmallSystem("5xx"), Books("tag")
     ticks = count()
-    Visitor(system, Admin(SmallSystem(), "admin", ""), books, lambda: next(ticks) > 20, seed=1).visit()
+    Visitor(system, Admin(system, "admin", ""), books, lambda: next(ticks) > 200, seed=1).visit()
     assert books.violated > 0
     assert "expected" in books.violations[0]
     assert "500" in books.violations[0]
+
+
+def test_an_answer_that_makes_no_sense_is_a_violation_too() -> None:
+    system, books, ticks = SmallSystem("nonsense"), Books("tag"), count()
+    Visitor(system, Admin(system, "admin", ""), books, lambda: next(ticks) > 200, seed=1).visit()
+    assert books.violations[0].startswith("no sense in an answer: KeyError")
 
 
 def test_somebody_who_never_saw_their_account_is_found_by_their_address() -> None:
