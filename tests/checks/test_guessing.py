@@ -77,7 +77,6 @@ def test_check_10_after_the_wait_the_right_password_is_taken_and_each_wait_doubl
     assert guess(town, person.email).outcome == WRONG, "a success begins the ladder anew"
 
 
-@pytest.mark.xfail(strict=True, reason="windows double, but nothing closes an account to guessing for good yet")
 @pytest.mark.parametrize("at_a_time", [PER_WINDOW, PER_WINDOW - 1], ids=["all of each window", "one less"])
 def test_check_10_never_more_than_a_hundred_failures_in_a_row_are_checked(opened: Opened, at_a_time: int) -> None:
     town, person, checked = opened.town, opened.town.person(), 0

@@ -79,3 +79,32 @@ def test_windows_of_a_source_never_double() -> None:
 
 def test_nobody_seen_yet_is_refused_nothing() -> None:
     refuse_if_used_up(ACCOUNT, None, NOW)
+
+
+def failing(count: int, pause: timedelta = timedelta(0)) -> Tries:
+    """That many failures in a row, each in whatever window the one before it left."""
+    tries, now = next_window(ACCOUNT, "ada", None, NOW), NOW
+    for _ in range(count - 1):
+        now = max(now + pause, tries.window_ends if ACCOUNT.used_up(tries, now) else now)
+        if now < tries.window_ends:
+            tries = replace(tries, **{name: getattr(tries, name) + by for name, by in ACCOUNT.one_more.items()})
+        else:
+            tries = next_window(ACCOUNT, "ada", tries, now)
+    return tries
+
+
+@pytest.mark.parametrize("pause", [timedelta(0), timedelta(minutes=2), timedelta(hours=30)])
+def test_a_hundred_failures_in_a_row_are_the_last_at_whatever_pace(pause: timedelta) -> None:
+    assert not ACCOUNT.closed(failing(99, pause))
+    closed = failing(100, pause)
+    for later in (closed.window_ends, closed.window_ends + timedelta(days=300)):
+        with pytest.raises(TooManyAttempts) as refused:
+            refuse_if_used_up(ACCOUNT, closed, later)
+        assert refused.value.retry_after > 24 * 3600 - 1
+
+
+def test_failures_are_remembered_for_a_year_and_those_of_a_source_are_not() -> None:
+    account, source = next_window(ACCOUNT, "ada", None, NOW), next_window(SOURCE, "ip", None, NOW)
+    assert account.expires > NOW + timedelta(days=365)
+    assert source.expires < NOW + timedelta(days=2)
+    assert not SOURCE.closed(replace(source, total=10**6))

@@ -50,28 +50,29 @@ class CountTries:
 
     def forgive(self, account: Tries, source: Tries) -> Sequence[Write]:
         """Takes one try back where it was counted: the password was right, though nobody may sign in with it."""
-        return [self._take_back(account), self._take_back(source)]
+        return [self._take_back(ACCOUNT, account), self._take_back(SOURCE, source)]
 
     def reset(self, account: Tries, source: Tries) -> Sequence[Write]:
         """A success: the account's ladder begins anew, the source's counts failures only."""
-        return [Delete(account.key), self._take_back(source)]
+        return [Delete(account.key), self._take_back(SOURCE, source)]
 
     def tell_once(self, subjects: Subjects, now: datetime) -> Sequence[Write]:
         """Writes that succeed once in each window that is used up."""
         for ladder, key in zip((ACCOUNT, SOURCE), subjects.keys(), strict=True):
             tries = self._store.get(key)
-            if tries is not None and now < tries.window_ends and tries.count >= ladder.limit:
+            if tries is not None and ladder.used_up(tries, now):
                 return [Add(key, {"told": 1}, Expect(equal={"window_ends": tries.window_ends}, below={"told": 1}))]
         return []
 
-    def _take_back(self, tries: Tries) -> Write:
-        return Add(tries.key, {"count": -1}, having(window_ends=tries.window_ends))
+    def _take_back(self, ladder: Ladder, tries: Tries) -> Write:
+        back = {name: -by for name, by in ladder.one_more.items()}
+        return Add(tries.key, back, having(window_ends=tries.window_ends))
 
     def _next(self, ladder: Ladder, subject: str, seen: Tries | None) -> tuple[Write, Tries]:
         now = self._clock.now()
         if seen is not None and now < seen.window_ends:
-            expect = Expect(equal={"window_ends": seen.window_ends}, below={"count": ladder.limit})
-            return Add(seen.key, {"count": 1}, expect), seen
+            expect = Expect(equal={"window_ends": seen.window_ends}, below=ladder.bounds)
+            return Add(seen.key, ladder.one_more, expect), seen
         fresh = next_window(ladder, subject, seen, now)
         expect = ABSENT if seen is None else having(window_ends=seen.window_ends, count=seen.count)
         return Put(fresh, expect), fresh

@@ -11,6 +11,7 @@ from shared.accounts.domain.claims import claims_of
 from shared.accounts.domain.credentials import PasswordHash
 from shared.accounts.domain.farewell import Farewell
 from shared.accounts.domain.session import signed_in_recently
+from shared.accounts.domain.tries import ACCOUNT, Tries
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import Seals, Vault
 from shared.accounts.use_cases.authenticate import LiveCaller, require_still_signed_in
@@ -98,7 +99,8 @@ class EraseUser:
         return Receipt(receipt_id, user.id, after.updated_at, context.actor, after.version, after.hash, removed)
 
     def _removals(self, user: User) -> list[Write]:
-        return [Delete(DataKey.key_of(user.id)), Delete(PasswordHash.key_of(user.id))]
+        kept = DataKey.key_of(user.id), PasswordHash.key_of(user.id), Tries.key_of(ACCOUNT.name, user.id)
+        return [Delete(key) for key in kept]
 
     def _farewell(self, user: User) -> Write:
         last_words = json.dumps({"email": user.email, "display_name": user.display_name}, ensure_ascii=False)

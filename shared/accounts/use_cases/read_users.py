@@ -92,7 +92,10 @@ def _reasons(user: User, tries: Tries | None, now: datetime) -> list[Reason]:
         reasons.append(Reason("no_password", "The invitation was not accepted yet.", since=user.created_at))
     elif Status.PENDING in (user.status, user.status_before):
         reasons.append(Reason("email_not_verified", "The address was never proven.", since=user.created_at))
-    if tries is not None and now < tries.window_ends and tries.count >= ACCOUNT.limit:
+    if tries is not None and ACCOUNT.closed(tries):
+        told = "A hundred wrong passwords in a row: a reset by mail opens the account."
+        reasons.append(Reason("too_many_attempts", told))
+    elif tries is not None and ACCOUNT.used_up(tries, now):
         reasons.append(Reason("too_many_attempts", "Too many wrong passwords.", until=tries.window_ends))
     return reasons
 

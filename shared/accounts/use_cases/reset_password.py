@@ -3,6 +3,7 @@
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.credentials import MailedToken, PasswordHash, Purpose, ResetToken
 from shared.accounts.domain.password import PasswordRules
+from shared.accounts.domain.tries import ACCOUNT, Tries
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import PasswordHasher, Seals
 from shared.accounts.use_cases.users import Loaded, Users, decide_again
@@ -46,7 +47,10 @@ class ResetPassword:
         user, data_key = self._load(token)
         used = Delete(ResetToken.key_of(user.id), having(token_id=token.token_id))
         payloads = deciding.reset_password(user)
-        self._users.commit(Loaded(user, data_key), payloads, context, [used, Put(PasswordHash(user.id, phc))])
+        # Whoever reads the mailbox is the owner: wrong passwords by whomever count no more.
+        forgiven = Delete(Tries.key_of(ACCOUNT.name, user.id))
+        secret = Put(PasswordHash(user.id, phc))
+        self._users.commit(Loaded(user, data_key), payloads, context, [used, secret, forgiven])
 
     def _load(self, token: MailedToken) -> tuple[User, DataKey | None]:
         user, data_key, opened = self._store.get_many(
