@@ -5,7 +5,6 @@ from botocore.retries.standard import ExponentialBackoff
 
 from infra.local.environment import aws_environment, service_environment
 from shared.adapters.aws import clients
-from shared.adapters.dynamodb import connecting
 from shared.bootstrap import Container
 from tests.aws_environment import set_aws_environment
 
@@ -14,7 +13,6 @@ def container(endpoint: str, patch: pytest.MonkeyPatch) -> Container:
     """They lose patience soon, and wait for nothing between their tries."""
     patch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     patch.setattr(clients, "READ_SECONDS", 0.2)
-    patch.setattr(connecting, "READ_SECONDS", 0.2)
     environ = aws_environment(endpoint) | service_environment("rollbook-away", "http://127.0.0.1:8000")
     environ |= {f"ROLLBOOK_{name}_TABLE": f"away-{name}" for name in ("EVENTS", "DIRECTORY", "KEYS", "SESSIONS")}
     environ |= {"ROLLBOOK_MAIL_QUEUE_URL": f"{endpoint}/1/mail", "ROLLBOOK_BUS_NAME": "bus", "ROLLBOOK_KMS_KEY_ID": "k"}
