@@ -22,7 +22,7 @@ ENV_CLOUD := .tools/venv-cloud/.ready
 ENV_FUZZ := .tools/venv-fuzz/.ready
 ENV_BENCH := .tools/venv-bench/.ready
 SPECTRAL := .tools/spectral/.ready
-EXAMPLES ?= 20
+EXAMPLES ?= 15
 SEED ?= 1
 
 .PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash bench load setup clean
@@ -88,7 +88,7 @@ bench: $(ENV) $(ENV_BENCH) $(EMULATOR)  ## how fast: ratios of one run, into bui
 timing: $(ENV) $(EMULATOR)  ## can time tell who has an account? 200 answers against 200, alone on a quiet machine
 	@exec $(RUN) -m pytest -q -s tests/checks/timing_in_full.py
 
-fuzz: lint-openapi $(ENV_FUZZ) $(EMULATOR)  ## odd requests to every operation, seeded and unseeded; the document linted [EXAMPLES=20] [SEED=1]
+fuzz: lint-openapi $(ENV_FUZZ) $(EMULATOR)  ## odd requests to every operation, seeded and unseeded; the document linted [EXAMPLES=15] [SEED=1]
 	@.tools/venv-fuzz/bin/python -m infra.fuzz --examples $(EXAMPLES) --seed $(SEED)
 
 lint-openapi: $(ENV_FUZZ) $(SPECTRAL)  ## Spectral on the OpenAPI document: its own rules and OWASP's

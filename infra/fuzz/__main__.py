@@ -107,7 +107,7 @@ def _failures(report: dict[str, Any], operations: dict[str, str]) -> Counter[str
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.fuzz", description="Every operation, with odd requests.")
     parser.add_argument("--url", help="a running local system (default: one is started for the run)")
-    parser.add_argument("--examples", type=int, default=25, help="generated cases per operation (default %(default)s)")
+    parser.add_argument("--examples", type=int, default=15, help="generated cases per operation (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the seeded run (default %(default)s)")
     parser.add_argument("--only", choices=("seeded", "unseeded"), help="one of the two runs")
     parser.add_argument("--operation", help="only this operationId")

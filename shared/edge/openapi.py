@@ -72,6 +72,7 @@ def _implications(route: Route[Any]) -> Iterator[tuple[bool, Sequence[str]]]:
     yield bool(route.access.any_of), ("forbidden",)
     yield route.body is not None, body_codes
     yield route.path.startswith("/v1/"), ("malformed_request", "validation_failed")
+    yield route.query is not None or "{" in route.path, ("uri_too_long",)
     yield route.query is not None and "cursor" in route.query.model_fields, ("invalid_cursor",)
     yield route.has_content, ("not_acceptable",)
     yield route.if_match is not None, ("invalid_if_match", "stale_version")

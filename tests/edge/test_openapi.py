@@ -52,7 +52,7 @@ def test_parameters_are_told() -> None:
         ("show_note", {"unauthenticated", "not_acceptable", "malformed_request", "validation_failed"}),
         ("write_note", {"forbidden", "idempotency_key_missing", "malformed_json", "body_too_large"}),
         ("change_note", {"precondition_required", "stale_version", "invalid_if_match"}),
-        ("list_notes", {"invalid_cursor"}),
+        ("list_notes", {"invalid_cursor", "uri_too_long"}),
         ("break_down", {"too_many_attempts"}),
     ],
 )
