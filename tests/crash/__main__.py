@@ -34,7 +34,7 @@ def _dotted(result: Tried) -> Tried:
 
 
 def _table(results: Sequence[Tried]) -> Iterator[str]:
-    yield f"{'function':<18}{'scenario':<34}{'calls':>6}{'points':>8}{'held':>7}"
+    yield f"{'function':<22}{'scenario':<34}{'calls':>6}{'points':>8}{'held':>7}"
     for function in FUNCTIONS:
         rows = [result for result in results if result.function == function.name]
         for row in rows:
@@ -44,7 +44,7 @@ def _table(results: Sequence[Tried]) -> Iterator[str]:
 
 
 def _row(function: str, scenario: str, calls: int, points: int, held: int) -> str:
-    return f"{function:<18}{scenario:<34}{calls:>6}{points:>8}{held:>7}"
+    return f"{function:<22}{scenario:<34}{calls:>6}{points:>8}{held:>7}"
 
 
 if __name__ == "__main__":

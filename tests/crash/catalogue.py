@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 
 from infra.topology import FUNCTIONS
-from tests.crash import http_cases, staff_cases, worker_cases
+from tests.crash import http_cases, schedule_cases, staff_cases, worker_cases
 from tests.crash.scenarios import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = (*http_cases.CASES, *staff_cases.CASES, *worker_cases.CASES)
+SCENARIOS: tuple[Scenario, ...] = (
+    *http_cases.CASES,
+    *staff_cases.CASES,
+    *worker_cases.CASES,
+    *schedule_cases.CASES,
+)
 
 
 def untried(scenarios: Iterable[Scenario]) -> list[str]:

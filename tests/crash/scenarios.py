@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from infra.local.gateway import choose_function, to_event, to_response
@@ -66,7 +67,8 @@ class Scenario:
     """`given` makes the situation and answers the request to deliver; None: what stream, queue or clock deliver.
 
     `answers`: the statuses that a client may end with; the first one where nothing is disturbed. `again`: event types
-    that a client's second request adds rightly. `cold`: the process under test begins with nothing in memory.
+    that a client's second request adds rightly. `cold`: the process under test begins with nothing in memory. `ahead`:
+    so much time went by since.
     """
 
     function: str
@@ -75,6 +77,7 @@ class Scenario:
     answers: tuple[int, ...] = ()
     again: tuple[str, ...] = ()
     cold: bool = False
+    ahead: timedelta = timedelta()
     then: Then = no_more
 
 
