@@ -25,7 +25,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing crash bench load setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing search-scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -84,6 +84,9 @@ crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every
 
 bench: $(ENV) $(ENV_BENCH) $(EMULATOR)  ## how fast: ratios of one run, into build/bench.json
 	@exec $(RUN) -m infra.bench
+
+search-scale: $(ENV) $(EMULATOR)  ## what a search reads among 100, 10,000 and 100,000 people: the same (some minutes)
+	@SEARCH_SIZES=100,10000,100000 $(RUN) -m pytest -q -s tests/scale
 
 timing: $(ENV) $(EMULATOR)  ## can time tell who has an account? 200 answers against 200, alone on a quiet machine
 	@exec $(RUN) -m pytest -q -s tests/checks/timing_in_full.py

@@ -1,0 +1,96 @@
+"""A directory of any size, written past the use cases, and a meter of what a search reads of it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import botocore.session
+import pytest
+
+from infra.local.provision import Clients
+from shared.accounts.domain.search import FIRST_GENERATION, LISTED, row, rows_of
+from shared.accounts.domain.user import User
+from shared.adapters.dynamodb.codec import encode_record
+from shared.adapters.dynamodb.layout import key_attributes
+from shared.bootstrap import Container
+from shared.kernel.records import Record
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+_BATCH = 25  # BatchWriteItem takes no more
+
+
+@dataclass
+class Reads:
+    """What was asked of the table: calls by name, and the items that they looked at."""
+
+    calls: list[str]
+    items: int = 0
+
+
+def people(size: int) -> Iterator[User]:
+    """Everybody's address begins with `a`; a third of them each are active, pending and suspended."""
+    for number in range(size):
+        made = BEGINNING + timedelta(seconds=number)
+        user_id = f"{int(made.timestamp() * 1000):012x}"
+        user_id = f"{user_id[:8]}-{user_id[8:]}-7000-8000-{number:012x}"
+        yield User(user_id, LISTED[number % 3], f"a{number:x}@e.io", True, 1, "00", made, made)
+
+
+def fill(clients: Clients, container: Container, size: int) -> int:
+    """Writes accounts and their rows; how many items that made."""
+    table = container.settings.directory_table
+    items = (_put(record) for user in people(size) for record in _records(container, user))
+    written = 0
+    with ThreadPoolExecutor(4) as writers:
+        while block := list(islice(items, 40 * _BATCH)):
+            batches = [block[start : start + _BATCH] for start in range(0, len(block), _BATCH)]
+            list(writers.map(lambda batch: _write(clients, table, batch), batches))
+            written += len(block)
+    return written
+
+
+@contextmanager
+def metered() -> Iterator[Callable[[Callable[[], object]], Reads]]:
+    """Counts what the clients read that are made meanwhile."""
+    seen = Reads([])
+
+    def note(parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        seen.calls.append(model.name)
+        answered = sum(len(items) for items in parsed.get("Responses", {}).values())
+        seen.items += parsed.get("ScannedCount", answered)
+
+    make = botocore.session.Session.create_client
+
+    def create_client(session: Any, *arguments: Any, **options: Any) -> Any:
+        client = make(session, *arguments, **options)
+        client.meta.events.register("after-call.dynamodb", note)
+        return client
+
+    def reads_of(act: Callable[[], object]) -> Reads:
+        seen.calls, seen.items = [], 0
+        act()
+        return Reads(list(seen.calls), seen.items)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session.Session, "create_client", create_client)
+        yield reads_of
+
+
+def _records(container: Container, user: User) -> Iterator[Record]:
+    yield user
+    for name in rows_of(container.seals, user):
+        yield row(user.id, FIRST_GENERATION, name)
+
+
+def _put(record: Record) -> dict[str, Any]:
+    return {"PutRequest": {"Item": {**encode_record(record), **key_attributes(record.key)}}}
+
+
+def _write(clients: Clients, table: str, batch: list[dict[str, Any]]) -> None:
+    wanted = {table: batch}
+    while wanted:
+        wanted = clients.dynamodb.batch_write_item(RequestItems=wanted)["UnprocessedItems"]
