@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from functions.directory import role_routes, user_routes
 from shared.bootstrap import Container
-from shared.edge.entry import lambda_entry
+from shared.edge.entry import lambda_entry, warm_on_lambda
 from shared.edge.http import HttpHandler, http_handler
 
 
 def build(environ: Mapping[str, str]) -> HttpHandler:
     container = Container.of(environ)
+    warm_on_lambda(container.signing_keys.published)
     return http_handler(container, [user_routes.routes, role_routes.routes], container.authenticate)
 
 

@@ -1,5 +1,7 @@
 """How a function comes to life: on Lambda in the init phase, whose CPU is a gift; elsewhere at its first call."""
 
+import gc
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -7,14 +9,36 @@ from typing import Any
 
 Handler = Callable[[Any, Any], Any]
 Build = Callable[[Mapping[str, str]], Handler]
+_log = logging.getLogger(__name__)
 
 
 def lambda_entry(build: Build) -> Handler:
     """`handler = lambda_entry(build)`: importing the module does nothing outside of Lambda; `build` runs once."""
     entry = _Entry(build)
-    if "AWS_LAMBDA_RUNTIME_API" in os.environ:
+    if _on_lambda():
         entry.built()
+        gc.freeze()  # what was made by now lives as long as the function: no collection needs to look at it again
     return entry
+
+
+def warm_on_lambda(*steps: Callable[[], object]) -> None:
+    """Takes steps of the first request in the init phase: connections are open then, keys read, modules imported.
+
+    A step that fails is told and left to the first request: a service that is away must not keep a function from
+    starting. Outside of Lambda nothing happens.
+    """
+    if not _on_lambda():
+        return
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            _log.warning("the init phase could not warm something: %s", type(error).__name__)
+            return
+
+
+def _on_lambda() -> bool:
+    return "AWS_LAMBDA_RUNTIME_API" in os.environ
 
 
 class _Entry:

@@ -108,11 +108,6 @@ def test_a_passing_failure_is_tried_again_and_a_lasting_one_is_not(
     assert len(aws.requests) == min(2, TRIES[operation])
 
 
-def test_the_tries_of_one_call_fit_into_a_functions_time() -> None:
-    slowest_backoff = sum(min(2**attempt, 20) for attempt in range(clients.TRIES - 1))
-    assert clients.TRIES * (clients.CONNECT_SECONDS + 3) + slowest_backoff < 30
-
-
 def root_key_without_kms(request: dict[str, Any]) -> Reply:
     if "TableName" in request:
         return says(Item=encode_record(RootKey(b"sealed", MOMENT)))

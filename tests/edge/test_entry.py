@@ -1,12 +1,14 @@
 """A function is built once: in Lambda's init phase, elsewhere at its first call."""
 
+import gc
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shared.edge.entry import Handler, lambda_entry
+from shared.edge.entry import Handler, lambda_entry, warm_on_lambda
+from shared.kernel.errors import ServiceUnavailable
 
 
 class Built:
@@ -59,3 +61,31 @@ def test_a_build_that_failed_is_tried_again_at_the_next_call(monkeypatch: pytest
     with pytest.raises(OSError, match="away"):
         handler("event", None)
     assert handler("event", None) == ("event", None)
+
+
+def away() -> None:
+    raise ServiceUnavailable
+
+
+def test_outside_of_lambda_nothing_is_warmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_LAMBDA_RUNTIME_API", raising=False)
+    warm_on_lambda(away)
+
+
+def test_on_lambda_what_cannot_be_warmed_is_told_and_left(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The steps after it would wait for the same service, and the init phase has ten seconds."""
+    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001")
+    taken: list[str] = []
+    warm_on_lambda(lambda: taken.append("first"), away, lambda: taken.append("third"))
+    assert taken == ["first"]
+    assert caplog.messages == ["the init phase could not warm something: ServiceUnavailable"]
+
+
+def test_after_the_init_phase_no_collection_looks_at_what_it_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001")
+    gc.unfreeze()
+    lambda_entry(Built())
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
