@@ -17,7 +17,8 @@ from infra.local.pages.local_routes import LocalRoutes, is_local
 from infra.local.pages.queue_depths import QueueDepths
 from infra.local.pages.signing import sign_with
 from infra.local.requests import Request, Response
-from infra.local.workers.schedules import Schedules
+from infra.local.workers.loop import Loop
+from infra.local.workers.schedules import Schedules, Timetable
 from infra.local.workforce import Workforce
 from infra.topology import FUNCTIONS, QUEUES, Function
 
@@ -64,12 +65,14 @@ class System:
         self._ses = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._ses_tap = Front(self._ses, SesTap(environ["AWS_ENDPOINT_URL"], self.mailbox), Limits(body=MAIL_BODY))
         os.environ.update(environ, AWS_ENDPOINT_URL_SESV2=f"http://127.0.0.1:{self._ses.getsockname()[1]}")
+        schedules = Schedules(functions, environ["AWS_REGION"], call)
         self._workforce = Workforce(environ, functions, call, state)
+        self._timetable = Loop("schedules", Timetable(schedules).step)
         local = LocalRoutes(
             self.mailbox,
             self._workforce.bus,
             QueueDepths(environ, QUEUES, self._workforce),
-            Schedules(functions, environ["AWS_REGION"], call),
+            schedules,
             sign_with(environ),
         )
         serve_functions = answer_with(functions, environ["AWS_REGION"], call)
@@ -82,10 +85,12 @@ class System:
     def start(self) -> None:
         self._ses_tap.start()
         self._workforce.start()
+        self._timetable.start()
         self._front.start()
 
     def stop(self, seconds: float = 10.0) -> None:
         """No new requests; those under way are answered; streams are published; workers end."""
+        self._timetable.ask_to_stop()
         self._workforce.stop_receiving()  # their long polls end while the front waits for its last answers
         self._front.stop(seconds)
         self._workforce.stop(seconds)
