@@ -1,6 +1,6 @@
 """A directory of any size, written past the use cases, and a meter of what a search reads of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import botocore.session
 import pytest
 
 from infra.local.provision import Clients
-from shared.accounts.domain.search import FIRST_GENERATION, LISTED, row, rows_of
+from shared.accounts.domain.search import FIRST_GENERATION, LISTED, prefix_digest, row, rows_of
 from shared.accounts.domain.user import User
 from shared.adapters.dynamodb.codec import encode_record
 from shared.adapters.dynamodb.layout import key_attributes
@@ -21,6 +21,7 @@ from shared.kernel.records import Record
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _BATCH = 25  # BatchWriteItem takes no more
+_WHOLE = 10_000
 
 
 @dataclass
@@ -40,10 +41,14 @@ def people(size: int) -> Iterator[User]:
         yield User(user_id, LISTED[number % 3], f"a{number:x}@e.io", True, 1, "00", made, made)
 
 
-def fill(clients: Clients, container: Container, size: int) -> int:
-    """Writes accounts and their rows; how many items that made."""
+def fill(clients: Clients, container: Container, size: int, searched: Collection[str]) -> int:
+    """Writes accounts and their rows; how many items that made.
+
+    Of a large crowd only the rows of what is searched for are written: the others lie in partitions of their own.
+    """
     table = container.settings.directory_table
-    items = (_put(record) for user in people(size) for record in _records(container, user))
+    prefixes = {prefix_digest(container.seals, beginning) for beginning in searched} if size > _WHOLE else None
+    items = (_put(record) for user in people(size) for record in _records(container, user, prefixes))
     written = 0
     with ThreadPoolExecutor(4) as writers:
         while block := list(islice(items, 40 * _BATCH)):
@@ -80,10 +85,12 @@ def metered() -> Iterator[Callable[[Callable[[], object]], Reads]]:
         yield reads_of
 
 
-def _records(container: Container, user: User) -> Iterator[Record]:
+def _records(container: Container, user: User, prefixes: Collection[str] | None) -> Iterator[Record]:
     yield user
     for name in rows_of(container.seals, user):
-        yield row(user.id, FIRST_GENERATION, name)
+        found = row(user.id, FIRST_GENERATION, name)
+        if prefixes is None or found.prefix in prefixes:
+            yield found
 
 
 def _put(record: Record) -> dict[str, Any]:
