@@ -14,8 +14,8 @@ from tests.journeys.town import NEW_PASSWORD, PASSWORD, PUBLIC_URL, Person, Town
 
 # As typed, and what a reader of the mail must see of it: nothing calculated, nothing that can be clicked.
 NAMES = {
-    "template": ("{{7*7}} {% if 1 %}x{% endif %}", "{{7*7}}"),
-    "other template": ("${7*7} #{7*7} <%= 7*7 %>", "${7*7} #{7*7} <%= 7*7 %>"),
+    "template": ("{{7777*7777}} {% if 1 %}x{% endif %}", "{{7777*7777}}"),
+    "other template": ("${7777*7777} #{7777*7777} <%= 7777*7777 %>", "${7777*7777} #{7777*7777} <%= 7777*7777 %>"),
     "format": ("{0.__class__} %s %(x)s {mail}", "{0. __class__} %s %(x)s {mail}"),
     "script": ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     "attribute": ('"><img src=x onerror=alert(1)>', '"><img src=x onerror=alert(1)>'),
@@ -62,7 +62,7 @@ def test_check_24_a_name_is_inert_in_every_mail(town: Town, name: str, seen: str
         reader.feed(mail["html"])
         assert not reader.elements & {"script", "img", "iframe", "form", "object", "link", "base", "i"}
         assert all(place.startswith(PUBLIC_URL) for place in reader.leads_to), mail["kind"]
-        assert "49" not in mail["subject"] + mail["text"].replace(str(mail["token"]), "")
+        assert str(7777 * 7777) not in mail["subject"] + mail["text"] + reader.text
         assert name not in mail["subject"] + str(mail["headers"])
         shown += reader.text
     assert seen in farewell["text"]
