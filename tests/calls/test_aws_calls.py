@@ -13,7 +13,7 @@ from shared.kernel.principal import Actor, Principal
 from tests.calls.conftest import PASSWORD, Counted, Person
 from tests.calls.recorder import AwsCall
 
-GET, BATCH, WRITE, SEND = "GetItem", "BatchGetItem", "TransactWriteItems", "SendMessage"
+GET, QUERY, BATCH, WRITE, SEND = "GetItem", "Query", "BatchGetItem", "TransactWriteItems", "SendMessage"
 SYSTEM = Context(Actor("system", "test"), "test")
 
 
@@ -157,6 +157,18 @@ def test_reading_somebody_is_one_read(counted: Counted, ada: Person, admin: Pers
 def test_looking_somebody_up_is_one_read_more_than_finding_nobody(counted: Counted, ada: Person, admin: Person) -> None:
     for email, reads in ((ada.email, [GET, GET]), ("nobody@example.org", [GET])):
         assert operations(calls(counted, 200, "GET", f"/v1/users?email={email}", token=admin.access_token)) == reads
+
+
+def test_searching_is_the_index_its_rows_and_the_accounts(counted: Counted, ada: Person, admin: Person) -> None:
+    """A query per status, so one with `status`; nobody found, nothing more to read."""
+    counted.container.update_search(ada.id)
+    for query, reads in (
+        ("q=ada", [GET, QUERY, QUERY, QUERY, BATCH]),
+        ("q=ada&status=active", [GET, QUERY, BATCH]),
+        ("limit=100", [GET, QUERY, QUERY, QUERY, BATCH]),
+        ("q=nobody-at-all", [GET, QUERY, QUERY, QUERY]),
+    ):
+        assert operations(calls(counted, 200, "GET", f"/v1/users?{query}", token=admin.access_token)) == reads, query
 
 
 def test_changing_ones_profile_is_two_reads_and_one_transaction(counted: Counted, ada: Person) -> None:
