@@ -4,6 +4,7 @@ The functions are those of the topology; each is given the deliveries of one rec
 that is stored, and every mail.
 """
 
+import json
 import random
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ import pytest
 from infra.local.emulator import Emulator
 from infra.local.provision import Clients, provision
 from infra.topology import FUNCTIONS, Function, StreamTrigger
+from shared.accounts.domain.search import FIRST_GENERATION, Generations, SearchRow
 from tests.crash.deliveries import Records
 from tests.crash.ground import Ground, prepared_ground
 from tests.crash.invariants import Aftermath, violations
@@ -21,12 +23,14 @@ from tests.crash.recorded import (
     Recorded,
     delivered,
     in_batches,
+    message,
     published,
     record,
 )
-from tests.crash.tables import digest
+from tests.crash.tables import Stored, digest
 
 PUBLISH = next(function for function in FUNCTIONS if isinstance(function.trigger, StreamTrigger))
+SEARCH = next(function for function in QUEUE_FUNCTIONS if function.name == "update_search")
 SEED = 63
 Order = Callable[[Records], Records]
 
@@ -38,7 +42,7 @@ TWICE: dict[str, Callable[[Records], list[Records]]] = {
 }
 ORDERS: dict[str, Order] = {
     "backwards": lambda all_: all_[::-1],
-    **{f"shuffled {seed}": lambda all_, seed=seed: shuffled(all_, seed) for seed in range(3)},  # type: ignore[misc]
+    **{f"shuffled {seed}": lambda all_, seed=seed: shuffled(all_, seed) for seed in range(2)},  # type: ignore[misc]
 }
 
 
@@ -93,7 +97,7 @@ def test_check_62_messages_delivered_twice_have_one_effect(
     assert delivered(ground, recorded, function, TWICE[manner](recorded.messages(function))) == once[function.name]
 
 
-@pytest.mark.parametrize("manner", list(TWICE)[:3])
+@pytest.mark.parametrize("manner", list(TWICE)[1:3])
 def test_check_62_stream_records_delivered_twice_have_one_effect(
     ground: Ground, recorded: Recorded, once: dict[str, EndState], manner: str
 ) -> None:
@@ -122,7 +126,7 @@ def test_check_63_whichever_message_is_missing_makes_no_difference_once_it_comes
     ground: Ground, recorded: Recorded, once: dict[str, EndState], function: Function
 ) -> None:
     messages = recorded.messages(function)
-    for place in range(0, len(messages), 4):
+    for place in range(0, len(messages), 6):
         state = delivered(ground, recorded, function, in_batches(held_back(messages, place)))
         assert without_words(state) == without_words(once[function.name]), f"message {place}"
 
@@ -132,3 +136,31 @@ def test_check_63_what_is_stored_after_everything_is_the_fold_of_the_events(grou
     after = Aftermath.of(ground, recorded.after, None)
     mended = "events of one stream were published out of order"  # on purpose, just now
     assert [found for found in violations(after) if found != mended] == []
+
+
+def found_rows(ground: Ground) -> set[tuple[str, str, str]]:
+    """The search index without the name of its generation."""
+    rows = Stored.of(ground.tables.rows()).all(SearchRow)
+    return {(row.prefix, row.status, row.user_id) for row in rows}
+
+
+def test_check_63_a_message_that_never_comes_is_made_up_for_by_the_next_sweep(
+    ground: Ground, recorded: Recorded, once: dict[str, EndState]
+) -> None:
+    messages = recorded.messages(SEARCH)
+    sweep = message(len(messages), json.dumps({"command": "check_search"}))
+    for place in range(0, len(messages), 5):
+        rest = [*messages[:place], *messages[place + 1 :]]
+        state = delivered(ground, recorded, SEARCH, [*in_batches(rest), [sweep]])
+        assert state == once[SEARCH.name], f"message {place}"
+
+
+def test_check_63_the_index_equals_one_that_is_built_anew(ground: Ground, recorded: Recorded) -> None:
+    delivered(ground, recorded, SEARCH, in_batches(recorded.messages(SEARCH)[::-1]))
+    kept = found_rows(ground)
+    ground.deliveries.send("search", json.dumps({"command": "rebuild_search"}))
+    ground.drain()
+    assert len(kept) > 50
+    assert found_rows(ground) == kept
+    (generations,) = Stored.of(ground.tables.rows()).all(Generations)
+    assert generations.live != FIRST_GENERATION
