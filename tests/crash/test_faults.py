@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from shared.accounts.domain.role import Holders
+from shared.adapters.aws.clients import TRIES
 from shared.kernel.errors import ServiceUnavailable
+from shared.kernel.records import Add
 from tests.crash.faults import Fault, Killed, Mode
 from tests.crash.ground import Ground
 
 # What the caller learns, and how many messages AWS has: when the call returns, and once all that was sent has arrived.
 FAULTS: dict[Mode, tuple[type[BaseException] | None, int, int]] = {
     Mode.BEFORE: (ServiceUnavailable, 0, 0),
-    Mode.AFTER: (ServiceUnavailable, 3, 3),
+    Mode.AFTER: (ServiceUnavailable, TRIES, TRIES),
     Mode.TIMEOUT: (ServiceUnavailable, 0, 1),
     Mode.TWICE: (None, 2, 2),
     Mode.LATE: (ServiceUnavailable, 0, 1),
@@ -79,14 +82,11 @@ def test_calls_that_change_something_meet_every_fault_and_reads_the_first_four(g
 
 
 def test_a_transaction_that_is_asked_again_by_botocore_happens_once(ground: Ground) -> None:
-    """DynamoDB knows it by its token: a counter that is added to three times goes up by one."""
-    from shared.accounts.domain.role import Holders
-    from shared.kernel.records import Add
-
+    """DynamoDB knows it by its token: a counter that is added to twice goes up by one."""
     count = Add(Holders.key_of("counted"), {"total": 1}, initial={"role": "counted", "active": 0})
     with ground.injector.armed(Fault(0, Mode.AFTER), tuple), pytest.raises(ServiceUnavailable):
         ground.parts.store.transact([count])
-    assert len(list(ground.injector.of("TransactWriteItems"))) == 3
+    assert len(list(ground.injector.of("TransactWriteItems"))) == TRIES > 1
     assert ground.parts.store.get(count.key) == Holders("counted", total=1, active=0)
 
 

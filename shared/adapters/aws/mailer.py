@@ -22,7 +22,7 @@ class SesMailer:
 
     @cached_property
     def _ses(self) -> Any:
-        """SES knows no token against repetition: botocore's own tries would mail one person three times."""
+        """SES knows no token against repetition: botocore's own tries would mail one person again and again."""
         return client("sesv2", *self._place, tries=1)
 
     def send(self, mail: Mail) -> None:
