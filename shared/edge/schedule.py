@@ -11,6 +11,10 @@ from shared.edge.telemetry import Telemetry
 Facts = Mapping[str, int]
 
 
+class ScheduleFailed(Exception):
+    """Lambda logs what a handler raises: of an error only its kind, for its text may repeat what somebody sent."""
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a schedule: `id` is its correlation id, `detail` what a person who starts it by hand may say."""
@@ -35,7 +39,7 @@ def schedule_handler(work: Callable[[Run], Facts], *, telemetry: Telemetry | Non
             except Exception as error:
                 signals.logger.error("schedule failed", exc_info=error)
                 signals.count({Metric.SCHEDULES_FAILED: 1})
-                raise
+                raise ScheduleFailed(type(error).__name__) from None
             signals.logger.info("schedule done", extra=facts)
             signals.count({Metric.SCHEDULES_DONE: 1})
             return facts
