@@ -31,10 +31,11 @@ class PrivateKey:
 
     @classmethod
     def from_pem(cls, pem: bytes) -> "PrivateKey":
-        """Raises ValueError for anything but an RSA key."""
+        """Raises ValueError for anything but an RSA key. Its numbers are not proven again: that takes longer than all
+        else in a cold start, and what was sealed here (AES-GCM) comes back as it was made."""
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # 20 ms that a verifier saves
 
-        key = load_pem_private_key(pem, password=None)
+        key = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
         if not isinstance(key, RSAPrivateKey):
             raise ValueError("not an RSA key")
         return cls(key)

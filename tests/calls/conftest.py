@@ -38,6 +38,11 @@ class Counted:
         action()
         return list(self._recorder.calls)
 
+    @property
+    def made(self) -> list[AwsCall]:
+        """What was asked of AWS since `calls_of` last began."""
+        return list(self._recorder.calls)
+
     def signed_up(self, email: str, **profile: str) -> str:
         """The id of a pending account."""
         answer = self.functions.call("POST", "/v1/signup", {"email": email, "password": PASSWORD, **profile})

@@ -13,6 +13,7 @@ def container(endpoint: str, patch: pytest.MonkeyPatch) -> Container:
     """They lose patience soon, and wait for nothing between their tries."""
     patch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     patch.setattr(clients, "READ_SECONDS", 0.2)
+    patch.setattr(clients, "SLOW_READ_SECONDS", {})
     patch.setattr(clients, "LOCAL_PATIENCE", 1)
     environ = aws_environment(endpoint) | service_environment("rollbook-away", "http://127.0.0.1:8000")
     environ |= {f"ROLLBOOK_{name}_TABLE": f"away-{name}" for name in ("EVENTS", "DIRECTORY", "KEYS", "SESSIONS")}
