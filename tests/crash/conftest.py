@@ -1,6 +1,7 @@
-"""One ground per test process: an empty system to which every test puts back what it found."""
+"""One ground per file of tests: an empty system to which every test puts back what it found."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -8,10 +9,12 @@ from infra.local.emulator import Emulator
 from infra.local.provision import Clients, provision
 from tests.crash.ground import Ground, Snapshot, prepared_ground
 
+_NUMBERS = count(1)
 
-@pytest.fixture(scope="package")
+
+@pytest.fixture(scope="module")
 def opened(emulator: Emulator, emulator_clients: Clients) -> Iterator[tuple[Ground, Snapshot]]:
-    environ = provision(emulator.endpoint, "rollbook-crash", clients=emulator_clients)
+    environ = provision(emulator.endpoint, f"rollbook-crash-{next(_NUMBERS)}", clients=emulator_clients)
     with prepared_ground(environ, emulator_clients) as ground:
         yield ground, ground.snapshot()
 

@@ -74,9 +74,9 @@ class Deliveries:
         for queue in queue_names():
             self.clients.sqs.purge_queue(QueueUrl=self.url(queue))
 
-    def counts(self) -> dict[str, int]:
-        """Messages by queue, whether or not somebody holds them; only where there are some."""
-        counts = {queue: self._count(queue) for queue in queue_names()}
+    def dead_letters(self) -> dict[str, int]:
+        """How many by queue, whether or not somebody holds them; only where there are some."""
+        counts = {queue.dead_letter: self._count(queue.dead_letter) for queue in QUEUES}
         return {queue: count for queue, count in counts.items() if count}
 
     def url(self, queue: str) -> str:

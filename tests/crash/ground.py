@@ -30,7 +30,9 @@ from tests.crash.tables import Rows, Tables
 ADMIN = ("keeper@rollbook.example", "seven-lanterns-by-the-door")
 # Longer than any lease or wait that a message may meet.
 _PATIENCE = timedelta(seconds=61)
-_ROUNDS = 12
+_ROUNDS = 20
+_FULL = 10  # messages that SQS gives at once
+_OF = Container.__dict__["of"].__func__
 _CONNECTIONS = ("store", "key_service", "mailer", "bus")
 
 
@@ -63,7 +65,7 @@ class CrashContainer(Container):
         return Argon2Hasher(memory_kib=8, passes=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """What is stored, and what waits to be delivered: in the stream, and in each queue."""
 
@@ -154,14 +156,14 @@ class Ground:
         return bool(outcomes), any(outcomes)
 
     def _worked(self, function: Function) -> Iterator[bool]:
-        """Batch after batch, up to the first that fails."""
+        """Batch after batch, up to the first that fails or is not full: the next round sees the rest."""
         at, trigger = self.deliveries, function.trigger
         queue = trigger.queue if isinstance(trigger, QueueTrigger) else None
         while records := at.receive(queue) if queue else at.pull():
             answer = self.invoke(function, {"Records": records})
             failed = at.settle(queue, records, answer) if queue else at.advance(records, answer)
             yield failed
-            if failed:
+            if failed or len(records) < _FULL:
                 return
 
     # state --------------------------------------------------------------------------------------------------------
@@ -194,8 +196,8 @@ class Ground:
         self._rows = None
 
     def leftovers(self) -> dict[str, int]:
-        """Messages that wait in queues and dead letters."""
-        counts = self.deliveries.counts()
+        """Dead letters; all that was not parked has been delivered by `drain`, which does not end before."""
+        counts = self.deliveries.dead_letters()
         self._nothing_waits = not counts
         return counts
 
@@ -211,7 +213,12 @@ class Ground:
 
 @contextmanager
 def prepared_ground(environ: dict[str, str], clients: Clients) -> Iterator[Ground]:
-    """`environ` of an empty system; it gets its keys and an administrator."""
+    """`environ` of an empty system; it gets its keys and an administrator.
+
+    Until it ends, every function of this process runs on it: one ground at a time.
+    """
+    if getattr(Container.of, "__func__", None) is not _OF:
+        raise RuntimeError("another ground is still open in this process")
     ground = Ground(environ, clients, Injector())
     with pytest.MonkeyPatch.context() as patch:
         set_aws_environment(environ, patch)

@@ -63,8 +63,7 @@ class Trial:
             self.ground.drain()
         self.before: Snapshot = self.ground.snapshot()
         self._processes: dict[str, Any] = {}
-        if not self.scenario.cold:
-            self._warm_up()
+        self._warm_up()
 
     @cached_property
     def calls(self) -> list[AwsCall]:
@@ -110,7 +109,10 @@ class Trial:
         self._begin()
         with self.ground.injector.armed(None, tuple):
             self._deliver()
+        self.ground.drain()  # what stands behind it is warm too, so that every run begins alike
         self._processes = self.ground.processes
+        if self.scenario.cold:
+            self._processes.pop(self.function.name)
 
     # delivering ---------------------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ def unpublished(after: Aftermath) -> None:
 
 
 def left_over(after: Aftermath) -> None:
-    after.ground.deliveries.send("mail", "{}")
+    after.ground.deliveries.send("mail-dlq", "{}")
 
 
 def stored(change: Callable[[Aftermath], Any]) -> Callable[[Aftermath], None]:
@@ -99,7 +99,7 @@ TAMPERED: dict[str, Callable[[Aftermath], None]] = {
     "was sent 2 times": mailed_again,
     "events were never published": unpublished,
     "published out of order": published_backwards,
-    "messages are left in mail": left_over,
+    "messages are left in mail-dlq": left_over,
 }
 
 
