@@ -133,7 +133,7 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     SearchRow: lambda: SearchRow("1", "ab" * 16, "active", new_id()),
     Indexed: lambda: Indexed(new_id(), new_id(), 3, 4, ("active:ab", "active:cd")),
     Generations: lambda: Generations(new_id(), new_id()),
-    ClosingNotice: lambda: ClosingNotice(new_id(), new_id(), MOMENT, EXPIRES, mailed=True),
+    ClosingNotice: lambda: ClosingNotice(new_id(), new_id(), MOMENT, EXPIRES, 3, mailed=True),
     Used: lambda: Used("mails", "ab" * 32, "1795000000", EXPIRES, 3),
     Tries: lambda: Tries("account", new_id(), 3, 1, MOMENT, EXPIRES),
     Outcome: lambda: Outcome(new_id(), "56" * 32, {"user_id": new_id(), "version": 1}, EXPIRES),

@@ -120,17 +120,14 @@ def test_one_run_treats_many_oldest_first(world: World) -> None:
 def test_a_proof_that_comes_between_reading_and_closing_wins(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     user_id = sign_up(world)
     after(world, PATIENCE)
-    token = world.token(VERIFY, EMAIL)
     real = world.erase_user.unproven
 
     def late(*arguments: object) -> object:
-        world.verify_email(token, LAPTOP, "correlation")
+        world.request_mail("resend_verification", EMAIL, LAPTOP, "correlation")
+        world.settle()
+        world.verify_email(world.token(VERIFY, EMAIL), LAPTOP, "correlation")
         return real(*arguments)  # type: ignore[arg-type]
 
-    world.clock.advance(timedelta(hours=1))
-    notice = world.store.get(ClosingNotice.key_of(user_id))
-    assert notice is not None
     monkeypatch.setattr(world.erase_user, "unproven", late)
-    monkeypatch.setattr("shared.accounts.use_cases.close_unverified.due_for_closing", lambda *_: True)
-    assert run(world) == Closed(kept=1)
+    assert after(world, NOTICE) == Closed(kept=1)
     assert world.user(user_id).status is Status.ACTIVE

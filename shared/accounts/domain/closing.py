@@ -13,12 +13,16 @@ _KEPT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ClosingNotice:
-    """The warning of one account. `mail_id` names its mail, so that it goes out once; `mailed`: it is on its way."""
+    """The warning of one account. `mail_id` names its mail, so that it goes out once; `mailed`: it is on its way.
+
+    It is about the account as it was at `version`: whoever staff has re-addressed or reactivated since was not warned.
+    """
 
     user_id: str
     mail_id: str
     closes_at: datetime
     expires: datetime
+    version: int
     mailed: bool = False
 
     @property
@@ -32,7 +36,11 @@ class ClosingNotice:
 
 def notice_for(user: User, mail_id: str, patience: timedelta, now: datetime) -> ClosingNotice:
     closes_at = max(user.created_at + patience, now + NOTICE)
-    return ClosingNotice(user.id, mail_id, closes_at, closes_at + _KEPT)
+    return ClosingNotice(user.id, mail_id, closes_at, closes_at + _KEPT, user.version)
+
+
+def warned(user: User, notice: ClosingNotice | None) -> bool:
+    return notice is not None and notice.mailed and notice.version == user.version
 
 
 def due_for_warning(user: User, patience: timedelta, now: datetime) -> bool:
@@ -40,4 +48,4 @@ def due_for_warning(user: User, patience: timedelta, now: datetime) -> bool:
 
 
 def due_for_closing(user: User, notice: ClosingNotice, now: datetime) -> bool:
-    return user.status is Status.PENDING and notice.mailed and now >= notice.closes_at
+    return user.status is Status.PENDING and warned(user, notice) and now >= notice.closes_at
