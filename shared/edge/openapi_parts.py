@@ -18,7 +18,7 @@ _FAULT: Part = {
         "pointer": {
             "type": "string",
             "maxLength": 256,
-            "pattern": "^([/?].*)?$",
+            "pattern": "^([/?][\\s\\S]*)?$",
             "description": "RFC 6901, or `?name` for a query parameter.",
         },
         "code": {"type": "string", "enum": sorted(ValidationFailed.field_codes)},

@@ -11,7 +11,7 @@ from typing import Any
 from infra.local.workers.schedules import scheduled_event
 from infra.topology import FUNCTIONS, HttpTrigger, QueueTrigger, ScheduleTrigger, StreamTrigger
 from shared.accounts.domain.user import User
-from shared.kernel.errors import ServiceUnavailable
+from shared.edge.schedule import ScheduleFailed
 from shared.kernel.events import SealedEvent
 from tests.crash.faults import AwsCall, Fault, Killed, Mode
 from tests.crash.ground import Ground, Snapshot, Stuck
@@ -153,7 +153,7 @@ class Trial:
 
     def _by_the_clock(self, trigger: ScheduleTrigger, elsewhere: bool) -> None:
         """A run that says it could not finish is followed by the next one."""
-        with suppress(ServiceUnavailable):
+        with suppress(ScheduleFailed):
             self.ground.invoke(self.function, scheduled_event(trigger.name), elsewhere=elsewhere)
 
     def _delivered_elsewhere(self) -> None:
