@@ -31,7 +31,7 @@ def _step(container: Container, command: Mapping[str, Any]) -> None:
 
 
 def _update(container: Container, user_id: object) -> None:
-    if not isinstance(user_id, str):
+    if not isinstance(user_id, str) or not user_id or "#" in user_id:
         raise Poison("neither a search command nor an event of an account")
     try:
         container.update_search(user_id)

@@ -15,7 +15,8 @@ from shared.kernel.records import Key, Within
 LONGEST_QUERY = 64
 # Everybody's word begins with nothing: the listing of all.
 EVERYBODY = ""
-LISTED = (Status.ACTIVE, Status.PENDING, Status.SUSPENDED)
+# In the order in which accounts move on: one that moves between two reads is met twice, and not missed.
+LISTED = (Status.PENDING, Status.ACTIVE, Status.SUSPENDED)
 FIRST_GENERATION = "1"
 # Of 64 hex digits: two beginnings that share 128 bits will not be met.
 _DIGITS = 32
@@ -61,6 +62,11 @@ class Indexed:
     @staticmethod
     def key_of(user_id: str, generation: str) -> "Key[Indexed]":
         return Key(Indexed, (user_id, generation))
+
+    @staticmethod
+    def of(user_id: str) -> "Within[Indexed]":
+        """In every generation, also in those that are no more."""
+        return Within(Indexed, (user_id,))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ any size survives crashes, redelivery and time limits. Doing a step twice does n
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from shared.accounts.domain.search import Generations, Indexed, row
 from shared.accounts.domain.user import User
@@ -17,6 +18,7 @@ from shared.kernel.records import ABSENT, Delete, Page, Put, WriteConflict, havi
 Command = Mapping[str, str]
 _PAGE = 50
 _AT_ONCE = 100
+_IN_ONE_GENERATION = ("fill_search", "compare_search", "clear_search")
 
 
 class RebuildSearch:
@@ -34,10 +36,12 @@ class RebuildSearch:
             "check_search": self._check,
         }
 
-    def understands(self, command: Command) -> bool:
-        name = command.get("command")
-        needs_generation = name in ("fill_search", "compare_search", "clear_search")
-        return name in self._steps and (not needs_generation or isinstance(command.get("generation"), str))
+    def understands(self, command: Mapping[str, Any]) -> bool:
+        """Whether it is a command that a step could have made."""
+        name, after, generation = (command.get(member) for member in ("command", "after", "generation"))
+        if not isinstance(name, str) or name not in self._steps or not (after is None or _text(after)):
+            return False
+        return name not in _IN_ONE_GENERATION or (_text(generation) and "#" not in str(generation))
 
     def __call__(self, command: Command) -> dict[str, str] | None:
         """The next step's command; None: done. Raises ServiceUnavailable when the step should be tried again."""
@@ -95,10 +99,14 @@ class RebuildSearch:
         return _following(command, page)
 
     def _forget(self, seen: Indexed) -> None:
+        """All its rows, then the record of them: unless a slow worker wrote others meanwhile."""
         rows = [Delete(row(seen.user_id, seen.generation, name).key) for name in seen.rows]
         for start in range(0, len(rows), _AT_ONCE):
             self._store.transact(rows[start : start + _AT_ONCE])
-        self._store.transact([Delete(seen.key)])
+        try:
+            self._store.transact([Delete(seen.key, having(revision=seen.revision))])
+        except WriteConflict:
+            raise ServiceUnavailable from None
 
     def _project(self, command: Command, then: dict[str, str] | None) -> dict[str, str] | None:
         if command["generation"] not in (self._store.get(Generations.the()) or Generations()).kept:
@@ -113,6 +121,10 @@ class RebuildSearch:
 
     def _page(self, command: Command) -> Page[User]:
         return self._store.scan(User, after=command.get("after"), limit=_PAGE)
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _clearing(generation: str | None) -> dict[str, str] | None:

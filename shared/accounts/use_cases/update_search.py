@@ -37,12 +37,20 @@ class UpdateSearch:
         self._write(user, generation, self._store.get(Indexed.key_of(user.id, generation)))
 
     def _update(self, user_id: str) -> None:
-        """Two reads for each generation after the first, three in all with one of them, and one write."""
+        """Two reads and a write; a read and a write more while another index is being built."""
         user, generations = self._store.get_many(User.key_of(user_id), Generations.the())
         if user is None:
             raise NotFound
-        for generation in (generations or Generations()).kept:
-            self.in_generation(user, generation)
+        if user.erased:
+            self._forget(user)
+        else:
+            for generation in (generations or Generations()).kept:
+                self.in_generation(user, generation)
+
+    def _forget(self, user: User) -> None:
+        """Everywhere: a slow worker may have written into an index that was being cleared."""
+        for seen in self._store.query(Indexed.of(user.id)).items:
+            self._write(user, seen.generation, seen)
 
     def _write(self, user: User, generation: str, seen: Indexed | None) -> None:
         if seen is not None and seen.version >= user.version:
