@@ -4,7 +4,7 @@ Hours are those of the clock, so that a counter needs no read: whoever waits for
 within minutes, and no more. A counter that is not there counts as zero.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -28,6 +28,9 @@ class Quota:
 REQUESTS = Quota("requests", 200)
 # Mails that anybody can cause, to one address.
 MAILS = Quota("mails", 20)
+# Password resets among them that go out however many other mails did: nobody keeps an owner from a link that opens the
+# account by having other mails sent there.
+RESETS_ALWAYS = Quota("resets", 5)
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,14 @@ class Used:
 
 def use_one(quota: Quota, subject: str, now: datetime) -> Add:
     """The write that counts one more, and fails where the quota is used up."""
+    return replace(count_one(quota, subject, now), expect=Expect(below={"count": quota.per_hour}))
+
+
+def count_one(quota: Quota, subject: str, now: datetime) -> Add:
+    """As `use_one`, without a bound."""
     key = used(quota, subject, now)
     first = {**dict(zip(("quota", "subject", "hour"), key.parts, strict=True)), "expires": _hour_of(now) + 2 * _HOUR}
-    return Add(key, {"count": 1}, Expect(below={"count": quota.per_hour}), first)
+    return Add(key, {"count": 1}, initial=first)
 
 
 def used(quota: Quota, subject: str, now: datetime) -> "Key[Used]":

@@ -18,8 +18,9 @@ from shared.accounts.domain.credentials import (
     SignUp,
 )
 from shared.accounts.domain.letter import Letter
+from shared.accounts.domain.mail_log import MailSent
 from shared.accounts.domain.mails import MailKind
-from shared.accounts.domain.quotas import MAILS, used
+from shared.accounts.domain.quotas import MAILS, RESETS_ALWAYS, Quota, used
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import Seals
 from shared.accounts.use_cases.letters import letter_to, with_token
@@ -30,6 +31,8 @@ from shared.kernel.records import ABSENT, Check, Put, WriteConflict, having
 Command = Mapping[str, str]
 # Longer than any sign-in takes between telling the queue and beginning its session.
 _SIGN_IN_LASTS = timedelta(seconds=60)
+# What a resend or a reset leads to.
+_ASKED_FOR = (MailKind.VERIFY_EMAIL, MailKind.PASSWORD_RESET, MailKind.INVITATION)
 _MEMBERS = {
     "sign_up": ("id", "user_id", "signup_id"),
     "resend_verification": ("id", "claim"),
@@ -76,7 +79,7 @@ class CommandLetters:
 
     def _resend(self, command: Command) -> list[Letter]:
         user = self._owner(command["claim"])
-        if user is None or user.status is not Status.PENDING or self._had_enough(command["claim"]):
+        if user is None or user.status is not Status.PENDING or self._had_enough(command, MAILS):
             return []
         return self._proof_again(user, command["claim"], command["id"])
 
@@ -106,7 +109,10 @@ class CommandLetters:
 
     def _reset(self, command: Command) -> list[Letter]:
         user = self._owner(command["claim"])
-        if user is None or user.status not in (Status.ACTIVE, Status.PENDING) or self._had_enough(command["claim"]):
+        if user is None or user.status not in (Status.ACTIVE, Status.PENDING):
+            return []
+        quotas = (MAILS, RESETS_ALWAYS) if user.has_password else (MAILS,)
+        if self._had_enough(command, *quotas):
             return []
         changed, asked = user.password_changed_at, datetime.fromisoformat(command["requested_at"])
         if changed is not None and asked <= changed:
@@ -168,10 +174,17 @@ class CommandLetters:
         profile = (user.username, user.display_name, user.locale)
         return SignUp(user.id, user.signup_id, claim, user.signup_id, password.phc, *profile, now, now)
 
-    def _had_enough(self, claim: str) -> bool:
-        """Asked before a token is replaced: whoever asks too often must not break the link that was mailed last."""
-        seen = self._store.get(used(MAILS, claim, self._clock.now()))
-        return seen is not None and seen.count >= MAILS.per_hour
+    def _had_enough(self, command: Command, *quotas: Quota) -> bool:
+        """Asked before a token is replaced: whoever asks too often must not break the link that was mailed last.
+
+        A command whose mail was taken up before has been counted: it is only tried again.
+        """
+        now = self._clock.now()
+        counts = [used(quota, command["claim"], now) for quota in quotas]
+        found = self._store.get_many(*counts, *(MailSent.key_of(command["id"], kind.value) for kind in _ASKED_FOR))
+        if any(found[len(counts) :]):
+            return False
+        return all(one is not None and one.count >= quota.per_hour for one, quota in zip(found, quotas, strict=False))
 
     def _owner(self, claim: str) -> User | None:
         found = self._store.get(Claim.key_of("email", claim))

@@ -1,16 +1,18 @@
 """Send the mails that follow from a published event or a mail command: each once, to the stored address only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from shared.accounts.domain.claims import email_claim
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mail_log import LEASE, RETENTION, MailSent
-from shared.accounts.domain.quotas import MAILS, use_one
+from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.quotas import MAILS, RESETS_ALWAYS, count_one, use_one
 from shared.accounts.ports import Mailer, MailWriter, Seals
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.ports import Clock, Store
-from shared.kernel.records import ABSENT, Put, WriteConflict, having
+from shared.kernel.records import ABSENT, Put, Write, WriteConflict, having
 
 
 class Hopeless(Exception):
@@ -66,14 +68,26 @@ class SendMails:
         take = Put(claim, ABSENT if seen is None else having(leased_until=seen.leased_until))
         # A mail is counted when it is first taken up, not again when it is tried again. A warning is always told.
         counted = letter.kind.unasked and letter.closes_at is None and seen is None
-        count = [use_one(MAILS, self._addressee(letter), now)] if counted else []
+        taken = any(self._take(take, counts) for counts in (self._counts(letter, now) if counted else [[]]))
+        return claim if taken else None
+
+    def _take(self, take: Write, counts: Sequence[Write]) -> bool:
+        """False where a quota is used up."""
         try:
-            self._store.transact([take, *count])
+            self._store.transact([take, *counts])
         except WriteConflict as conflict:
             if conflict.failed and take not in conflict.failed:
-                return None
+                return False
             raise ServiceUnavailable from None
-        return claim
+        return True
+
+    def _counts(self, letter: Letter, now: datetime) -> list[list[Write]]:
+        """What may be counted for it: the first that is not used up."""
+        address = self._addressee(letter)
+        shared = use_one(MAILS, address, now)
+        if letter.kind is not MailKind.PASSWORD_RESET:
+            return [[shared]]
+        return [[shared, count_one(RESETS_ALWAYS, address, now)], [use_one(RESETS_ALWAYS, address, now)]]
 
     def _addressee(self, letter: Letter) -> str:
         return email_claim(self._seals, letter.to).parts[-1]
