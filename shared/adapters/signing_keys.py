@@ -22,6 +22,7 @@ _FRESH = timedelta(minutes=5)
 _LOOK_AGAIN = timedelta(seconds=30)
 # Three times as long as a verifier keeps the JWKS (max-age 300) and as we keep the record.
 PUBLISHED_BEFORE = timedelta(minutes=15)
+_RACES = 3
 # Clocks of two machines may differ.
 _SLACK = timedelta(seconds=60)
 
@@ -65,9 +66,13 @@ class SigningKeyRing:
     def replace(self) -> bool:
         """One new key in place of all others, because one leaked. It signs at once; every token so far is void.
 
-        Processes that still hold the old record go on with it for up to five minutes.
+        Processes that still hold the old record go on with it for up to five minutes. Raises ServiceUnavailable where
+        others always write first: a key that leaked must not stay in silence.
         """
-        return self._put((self._new_key(),), self._stored())
+        key = self._new_key()
+        if not any(self._put((key,), self._stored()) for _ in range(_RACES)):
+            raise ServiceUnavailable
+        return True
 
     def signer(self) -> Signer:
         """The newest key whose turn has come."""
