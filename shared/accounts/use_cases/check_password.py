@@ -1,5 +1,7 @@
 """Ask for the password once more before something that must not happen to a borrowed session."""
 
+from contextlib import suppress
+
 from shared.accounts.domain.credentials import PasswordHash
 from shared.accounts.domain.password import typed_password
 from shared.accounts.domain.quotas import source_of
@@ -32,4 +34,5 @@ class CheckPassword:
         try:
             self._store.transact(self._tries.reset(*counted))
         except WriteConflict:
-            return  # the window of that try is over: there is nothing left to reset
+            with suppress(WriteConflict):  # others count at this moment: the next success ends the row
+                self._store.transact(self._tries.reset_account(counted[0]))

@@ -54,7 +54,11 @@ class CountTries:
 
     def reset(self, account: Tries, source: Tries) -> Sequence[Write]:
         """A success: the account's ladder begins anew, the source's counts failures only."""
-        return [Delete(account.key), self._take_back(SOURCE, source)]
+        return [*self.reset_account(account), self._take_back(SOURCE, source)]
+
+    def reset_account(self, account: Tries) -> Sequence[Write]:
+        """Where the source is in another window by now: it keeps this try, the row of failures ends all the same."""
+        return [Delete(account.key)]
 
     def tell_once(self, subjects: Subjects, now: datetime) -> Sequence[Write]:
         """Writes that succeed once in each window that is used up."""

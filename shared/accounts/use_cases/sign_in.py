@@ -22,7 +22,7 @@ from shared.accounts.domain.username import parse_username
 from shared.accounts.ports import AccessTokens, CommandQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
 from shared.accounts.use_cases.users import Users
-from shared.kernel.errors import Forbidden, TooManyAttempts, Unauthenticated, ValidationFailed
+from shared.kernel.errors import Forbidden, ServiceUnavailable, TooManyAttempts, Unauthenticated, ValidationFailed
 from shared.kernel.events import format_time
 from shared.kernel.ports import Clock, Ids, Store
 from shared.kernel.principal import Client
@@ -143,13 +143,16 @@ class SignIn:
         """The session begins only if the account is still what the password was checked against."""
         unchanged = Check(user.key, having(sessions_epoch=user.sessions_epoch, status=user.status))
         begin: list[Write] = [unchanged, Put(session, ABSENT), *map(Put, notes)]
-        try:
-            self._store.transact([*begin, *self._tries.reset(*counted)])
-        except WriteConflict as conflict:
-            if unchanged in conflict.failed:
-                raise Unauthenticated("invalid_credentials", "The account changed just now. Sign in again.") from None
-            # Only the counter moved on to another window meanwhile: it keeps this try, the session begins all the same.
-            self._store.transact(begin)
+        # The source's counter can have moved on to another window meanwhile, and others can be at both just now: the
+        # session begins all the same.
+        for end in (self._tries.reset(*counted), self._tries.reset_account(counted[0]), []):
+            try:
+                return self._store.transact([*begin, *end])
+            except WriteConflict as conflict:
+                if unchanged in conflict.failed:
+                    told = "The account changed just now. Sign in again."
+                    raise Unauthenticated("invalid_credentials", told) from None
+        raise ServiceUnavailable
 
     def _forgive(self, counted: tuple[Tries, Tries]) -> None:
         try:
