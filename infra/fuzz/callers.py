@@ -30,10 +30,9 @@ class Callers:
         name = operation_id(case)
         with self._lock:
             person = self._by_operation.get(name)
-            if person is None:
+            if person is None or not person.fresh:
+                # Not signed in again: guesses at the old one's password may have closed the ladder of its account.
                 person = self._people.somebody()
-            elif not person.fresh:
-                self._people.sign_in(person)
             self._by_operation[name] = person
             self._by_token[person.access_token] = person
         return person
