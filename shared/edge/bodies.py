@@ -17,19 +17,19 @@ M = TypeVar("M", bound=BaseModel)
 class Body(BaseModel):
     """A request body: exact types, no unknown members; `model_fields_set` tells null from absent."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Query(BaseModel):
     """Query parameters: they are text, so numbers are read from digits; no unknown ones."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class View(BaseModel):
     """An answer."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _digits(value: object) -> object:
