@@ -7,6 +7,7 @@ EVENT ?= events/sessions/sign_in.json
 TESTS ?= tests
 DURATION ?= 300
 TESTS_313 = $(TESTS)
+BLACK_BOX = tests/checks tests/crash tests/redaction
 
 # Another project's environment must not leak in, and no tool may fetch a Python of its own.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX UV_PROJECT_ENVIRONMENT
@@ -25,7 +26,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage timing search-scale crash bench load setup clean
+.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -41,8 +42,8 @@ load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for m
 	@exec $(RUN) -m infra.load --seconds $(DURATION) $(if $(CLIENTS),--clients $(CLIENTS))
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
-test: TESTS_313 := $(addprefix tests/,adapters architecture calls contract domain edge functions kernel use_cases)
-test: lint types coverage test-313  ## the gate: lint, format, types, all tests with branch coverage, on 3.13 too if present
+test: TESTS_313 := $(addprefix tests/,adapters architecture calls domain edge functions kernel use_cases)
+test: lint types coverage black-box test-313  ## the gate: lint, format, types, all tests with branch coverage, on 3.13 too if present
 
 lint: $(ENV)  ## ruff: rules and format, nothing changed
 	@echo "==> Lint and format"
@@ -56,9 +57,14 @@ types: $(ENV)  ## mypy, strict
 coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none of them runs [TESTS=tests/domain]
 	@echo "==> Tests, with branch coverage"
 	@$(RUN) -m coverage erase
-	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS)
+	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS) $(if $(filter tests,$(TESTS)),$(addprefix --ignore=,$(BLACK_BOX)))
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report --skip-covered --skip-empty --sort=cover $(if $(filter coverage,$(MAKECMDGOALS)),--show-missing)
+
+# They look at the system from outside, so it runs at its own speed, unmeasured.
+black-box: $(ENV) $(EMULATOR)  ## the security checks, the crash points of some functions, and the search for leaks
+	@echo "==> Security checks, crash points, leaks"
+	@$(RUN) -m pytest -q -n 3 $(BLACK_BOX)
 
 # An interpreter that is absent is said, not failed: the default one has run the same tests.
 test-313: $(ENV) $(EMULATOR)  ## the same tests on CPython 3.13, where there is one

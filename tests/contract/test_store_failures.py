@@ -102,9 +102,9 @@ def test_a_transaction_whose_answer_was_lost_is_repeated_under_its_own_name(
     aws: FailingAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DynamoDB carries out a ClientRequestToken once: what was committed before the line broke is not doubled."""
-    aws.will(Reply(body=None), refusal("InternalServerError", 500), Reply())
+    aws.will(Reply(body=None), Reply())
     container(aws.endpoint, monkeypatch).store.transact(three_writes())
-    assert len(aws.requests) == 3
+    assert len(aws.requests) == 2
     assert len({request["ClientRequestToken"] for request in aws.requests}) == 1
 
 

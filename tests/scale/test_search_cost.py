@@ -14,7 +14,7 @@ from shared.bootstrap import Container, prepare
 from tests.aws_environment import set_aws_environment
 from tests.scale.crowd import Reads, fill, metered
 
-SIZES = [int(size) for size in os.environ.get("SEARCH_SIZES", "100,1000").split(",")]
+SIZES = [int(size) for size in os.environ.get("SEARCH_SIZES", "100,400").split(",")]
 LIMIT = 10
 QUERIES: dict[str, tuple[str | None, Status | None]] = {
     "everybody": (None, None),
