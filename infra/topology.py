@@ -1,103 +1,39 @@
 """The one declaration of what exists and what triggers what.
 
 The local system and the cloud stack both read it, so that they cannot differ. It is data: nothing here makes anything.
-Sizes and times are chosen here and explained where they bite.
+Sizes and times are chosen here and explained where they bite. Its words are those of infra/declarations.py.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+from infra.declarations import (
+    Function,
+    HttpTrigger,
+    Queue,
+    QueueTrigger,
+    Rule,
+    ScheduleTrigger,
+    StreamTrigger,
+    Table,
+    Trigger,
+)
+
+__all__ = [
+    "EVENT_SOURCE",
+    "FUNCTIONS",
+    "QUEUES",
+    "RULES",
+    "TABLES",
+    "Function",
+    "HttpTrigger",
+    "Queue",
+    "QueueTrigger",
+    "Rule",
+    "ScheduleTrigger",
+    "StreamTrigger",
+    "Table",
+    "Trigger",
+]
 
 EVENT_SOURCE = "rollbook"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A DynamoDB table; keys are (name, "S" or "N").
-
-    `recovery_days`: how far point-in-time recovery reaches back, 0 for none. What erasure must destroy is kept short.
-    """
-
-    name: str
-    hash_key: tuple[str, str]
-    range_key: tuple[str, str] | None = None
-    stream: bool = False
-    ttl: str | None = None
-    deletion_protection: bool = True
-    recovery_days: int = 35
-
-
-@dataclass(frozen=True)
-class Queue:
-    """An SQS queue with its dead-letter queue `<name>-dlq`. Times in seconds."""
-
-    name: str
-    visibility_timeout: int = 180  # six times the consumer's timeout, as SQS advises for Lambda triggers
-    max_receives: int = 6
-    retention: int = 4 * 24 * 3600
-
-    @property
-    def dead_letter(self) -> str:
-        return f"{self.name}-dlq"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Events of these types go from the bus to this queue."""
-
-    name: str
-    event_types: tuple[str, ...]
-    queue: str
-
-
-@dataclass(frozen=True)
-class HttpTrigger:
-    """Path prefixes; `/v1/users` stands for itself and everything below it. "$default" takes what nobody else does."""
-
-    prefixes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StreamTrigger:
-    """Records of a table's stream, in order. `tries` bounds how long one record may hold up its shard."""
-
-    table: str
-    batch_size: int = 100
-    tries: int = 1000
-
-
-@dataclass(frozen=True)
-class QueueTrigger:
-    queue: str
-    batch_size: int = 10
-
-
-@dataclass(frozen=True)
-class ScheduleTrigger:
-    """Runs by the clock. `rate` in EventBridge's words: `rate(1 hour)` or `cron(0 3 * * ? *)`."""
-
-    name: str
-    rate: str
-
-
-Trigger = HttpTrigger | StreamTrigger | QueueTrigger | ScheduleTrigger
-TableAccess = Literal["read", "append", "write"]
-
-
-@dataclass(frozen=True)
-class Function:
-    """One Lambda function: `functions/<name>/handler.py`. Timeout in seconds, memory in MB."""
-
-    name: str
-    trigger: Trigger
-    timeout: int = 30
-    memory: int = 512
-    tables: dict[str, TableAccess] = field(default_factory=dict)
-    sends_to: tuple[str, ...] = ()
-
-    @property
-    def handler(self) -> str:
-        return f"functions.{self.name}.handler.handler"
-
 
 TABLES = (
     Table("events", ("stream_id", "S"), ("version", "N"), stream=True),
@@ -151,49 +87,140 @@ FUNCTIONS = (
         "sessions",
         HttpTrigger(("/v1/sessions",)),
         memory=1024,  # Argon2id is CPU: a full vCPU comes at 1,769 MB, half the time per hash already at 1,024
-        tables={"directory": "read", "sessions": "write", "keys": "read"},
+        tables={
+            "directory": {"get": "CLAIM#", "get_many": "USER# ROLES", "check": "USER#"},
+            "sessions": {
+                "get": "USER# TRIES#",
+                "get_many": "USER# TRIES#",
+                "put": "USER# TRIES# DECOY#",
+                "add": "TRIES#",
+                "delete": "USER# TRIES#",
+            },
+            "keys": {"get": "ROOT SIGNING"},
+        },
         sends_to=("mail",),
     ),
     Function(
         "accounts",
         HttpTrigger(("/v1/signup", "/v1/email", "/v1/me", "/v1/password-resets")),
         memory=1024,
-        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+        tables={
+            "events": {"query": "*", "put": "*"},
+            "directory": {
+                "get_many": "USER# CLAIM#",
+                "query": "ROLES HOLDERS",
+                "put": "USER# CLAIM#",
+                "add": "HOLDERS",
+                "delete": "USER# CLAIM#",
+                "check": "USER# CLAIM#",
+            },
+            "sessions": {
+                "get": "USER#",
+                "get_many": "USER# RESERVED# TRIES#",
+                "query": "USER#",
+                "put": "USER# RESERVED# TRIES# DECOY#",
+                "add": "QUOTA# TRIES#",
+                "delete": "USER# RESERVED# TRIES#",
+                "check": "RESERVED#",
+            },
+            "keys": {"get": "ROOT SIGNING", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
+        },
         sends_to=("mail",),
     ),
     Function(
         "directory",
         HttpTrigger(("/v1/users", "/v1/roles")),
-        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+        tables={
+            "events": {"query": "*", "put": "*"},
+            "directory": {
+                "get": "USER# CLAIM# ROLES SEARCH",
+                "get_many": "USER#",
+                "query": "ROLES HOLDERS SEARCH#",
+                "put": "USER# CLAIM# ROLES",
+                "add": "HOLDERS",
+                "delete": "USER# CLAIM# ROLES",
+                "check": "HOLDERS",
+            },
+            "sessions": {
+                "get": "IDEMPOTENCY#",
+                "get_many": "USER#",
+                "query": "USER#",
+                "put": "USER# IDEMPOTENCY#",
+                "delete": "USER# TRIES#",
+                "check": "RESERVED#",
+            },
+            "keys": {"get": "ROOT SIGNING", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
+        },
     ),
-    Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": "read"}),
-    Function("publish_events", StreamTrigger("events"), memory=256),
+    Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": {"get": "SIGNING"}}),
+    Function("publish_events", StreamTrigger("events"), memory=256, publishes=True),
     Function(
         "send_email",
         QueueTrigger("mail"),
-        tables={"events": "read", "directory": "read", "sessions": "write", "keys": "read"},
+        tables={
+            "events": {"get_many": "*"},
+            "directory": {"get": "USER# CLAIM#", "get_many": "USER#", "check": "USER#"},
+            "sessions": {
+                "get": "USER# MAIL#",
+                "get_many": "USER# MAIL# QUOTA#",
+                "query": "USER#",
+                "put": "USER# MAIL#",
+                "add": "QUOTA#",
+                "delete": "USER#",
+            },
+            "keys": {"get": "ROOT", "get_many": "DATA#"},
+        },
+        mails=True,
     ),
     Function(
-        "end_sessions", QueueTrigger("end-sessions"), memory=256, tables={"sessions": "write", "directory": "read"}
+        "end_sessions",
+        QueueTrigger("end-sessions"),
+        memory=256,
+        tables={
+            "directory": {"get": "USER#"},
+            "sessions": {"get_many": "USER#", "query": "USER#", "delete": "USER#"},
+        },
     ),
     Function(
         "update_search",
         QueueTrigger("search"),
         timeout=60,  # a step of a rebuild walks up to a thousand accounts
-        tables={"directory": "write", "keys": "read"},
+        tables={
+            "directory": {
+                "get": "USER# SEARCH",
+                "get_many": "USER# SEARCH",
+                "query": "USER#",
+                "scan": "*",
+                "put": "USER# SEARCH SEARCH#",
+                "delete": "USER# SEARCH#",
+                "check": "USER#",
+            },
+            "keys": {"get": "ROOT"},
+        },
         sends_to=("search",),
     ),
     Function(
         "rotate_signing_keys",
         ScheduleTrigger("rotate-signing-keys", "rate(30 days)"),
         memory=1024,  # making an RSA key is CPU
-        tables={"keys": "write"},
+        tables={"keys": {"get": "ROOT SIGNING", "put": "SIGNING"}},
     ),
     Function(
         "close_unverified",
         ScheduleTrigger("close-unverified", "rate(1 day)"),
         timeout=300,
-        tables={"events": "append", "directory": "write", "sessions": "write", "keys": "write"},
+        tables={
+            "events": {"put": "*"},
+            "directory": {"get": "SEARCH", "get_many": "USER#", "query": "SEARCH#", "put": "USER#", "delete": "USER# CLAIM#"},
+            "sessions": {
+                "get": "USER#",
+                "get_many": "USER#",
+                "query": "USER#",
+                "put": "USER#",
+                "delete": "USER# TRIES#",
+            },
+            "keys": {"get": "ROOT", "get_many": "DATA#", "delete": "DATA#"},
+        },
         sends_to=("mail",),
     ),
     Function("sweep_search", ScheduleTrigger("sweep-search", "rate(7 days)"), memory=256, sends_to=("search",)),
