@@ -201,7 +201,7 @@ FUNCTIONS = (
     ),
     Function(
         "rotate_signing_keys",
-        ScheduleTrigger("rotate-signing-keys", "rate(30 days)"),
+        ScheduleTrigger("rotate-signing-keys", "rate(1 day)"),
         memory=1024,  # making an RSA key is CPU
         tables={"keys": {"get": "ROOT SIGNING", "put": "SIGNING"}},
     ),

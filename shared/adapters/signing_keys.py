@@ -23,6 +23,8 @@ _LOOK_AGAIN = timedelta(seconds=30)
 # Three times as long as a verifier keeps the JWKS (max-age 300) and as we keep the record.
 PUBLISHED_BEFORE = timedelta(minutes=15)
 _RACES = 3
+# How old the newest key may become before the next one is made.
+ROTATED_AFTER = timedelta(days=30)
 # Clocks of two machines may differ.
 _SLACK = timedelta(seconds=60)
 
@@ -62,6 +64,14 @@ class SigningKeyRing:
         if len(stored.keys) > 1 and now < _signs_from(stored.keys[-1]):
             return False
         return self._put((*_accepted(stored.keys, now), self._new_key()), stored)
+
+    def rotate_when_due(self) -> bool:
+        """Rotates once the newest key is old enough. Asked daily, a run that was missed costs a day, not a month."""
+        return self.age() >= ROTATED_AFTER and self.rotate()
+
+    def age(self) -> timedelta:
+        """Of the newest key."""
+        return self._clock.now() - self._stored().keys[-1].created_at
 
     def replace(self) -> bool:
         """One new key in place of all others, because one leaked. It signs at once; every token so far is void.

@@ -26,6 +26,7 @@ class Metric(StrEnum):
     MESSAGES_FAILED = "MessagesFailed"
     SCHEDULES_DONE = "SchedulesDone"
     SCHEDULES_FAILED = "SchedulesFailed"
+    SIGNING_KEY_AGE_DAYS = "SigningKeyAgeDays"
 
     @classmethod
     def of_answer(cls, status: int) -> "Metric":

@@ -26,8 +26,13 @@ class Run:
 ScheduledHandler = Callable[[Mapping[str, Any], Any], dict[str, int]]
 
 
-def schedule_handler(work: Callable[[Run], Facts], *, telemetry: Telemetry | None = None) -> ScheduledHandler:
-    """`work` answers what it did, in numbers. What it raises, the scheduler tries again."""
+def schedule_handler(
+    work: Callable[[Run], Facts], *, telemetry: Telemetry | None = None, measures: Mapping[str, Metric] | None = None
+) -> ScheduledHandler:
+    """`work` answers what it did, in numbers. What it raises, the scheduler tries again.
+
+    `measures`: the numbers that are metrics too, by their names in the answer.
+    """
     signals = telemetry or Telemetry.standard()
 
     def handle(event: Mapping[str, Any], context: Any) -> dict[str, int]:
@@ -41,7 +46,8 @@ def schedule_handler(work: Callable[[Run], Facts], *, telemetry: Telemetry | Non
                 signals.count({Metric.SCHEDULES_FAILED: 1})
                 raise ScheduleFailed(type(error).__name__) from None
             signals.logger.info("schedule done", extra=facts)
-            signals.count({Metric.SCHEDULES_DONE: 1})
+            measured = {metric: facts[name] for name, metric in (measures or {}).items()}
+            signals.count({Metric.SCHEDULES_DONE: 1, **measured})
             return facts
 
     return handle

@@ -12,7 +12,7 @@ from shared.adapters.key_ring import KeyRing
 from shared.adapters.memory.key_service import MemoryKeyService
 from shared.adapters.memory.store import MemoryStore
 from shared.adapters.memory.system import CountedIds, SettableClock
-from shared.adapters.signing_keys import PUBLISHED_BEFORE, SigningKeyRing
+from shared.adapters.signing_keys import PUBLISHED_BEFORE, ROTATED_AFTER, SigningKeyRing
 from shared.kernel.errors import ServiceUnavailable, Unauthenticated
 from shared.kernel.keys import SigningKeys
 
@@ -101,6 +101,18 @@ def test_a_token_by_a_retired_key_is_refused_whatever_its_expiry_says(ground: Gr
 def test_a_schedule_that_fires_twice_or_in_two_places_adds_one_key(ground: Ground) -> None:
     one, two = ground.process(), ground.process()
     assert [one.rotate(), two.rotate(), one.rotate()] == [True, False, False]
+    assert len(ground.stored()) == 2
+
+
+def test_a_key_is_due_after_thirty_days_and_a_missed_run_is_made_up_for_on_the_next_day(
+    ground: Ground,
+) -> None:
+    ground.clock.advance(ROTATED_AFTER - timedelta(seconds=1))
+    assert not ground.process().rotate_when_due()
+    ground.clock.advance(timedelta(days=1))
+    assert ground.process().age() == timedelta(days=31) - timedelta(seconds=1)
+    assert [ground.process().rotate_when_due() for _ in range(2)] == [True, False]
+    assert ground.process().age() == timedelta()
     assert len(ground.stored()) == 2
 
 

@@ -8,6 +8,7 @@ from infra.local.workers.schedules import scheduled_event
 from infra.topology import FUNCTIONS, Function, ScheduleTrigger
 from shared.accounts.domain.closing import ClosingNotice
 from shared.accounts.domain.user import Status, User
+from shared.adapters.signing_keys import ROTATED_AFTER
 from shared.kernel.keys import SigningKeys
 from tests.crash.http_cases import ADA, EVE
 from tests.crash.invariants import Aftermath
@@ -77,7 +78,7 @@ def is_late(name: str, given: Callable[[Stage], None], ahead: timedelta, then: C
 
 
 CASES = [
-    Scenario("rotate_signing_keys", "next key", nothing, then=one_key_was_added),
+    Scenario("rotate_signing_keys", "next key", nothing, then=one_key_was_added, ahead=ROTATED_AFTER),
     is_late("two to warn", two_pending_accounts, WARNED, both_are_warned_once),
     is_late("two to close", two_accounts_that_were_warned, CLOSED, both_are_closed),
     Scenario("sweep_search", "index that missed a change", index_that_missed_a_change),

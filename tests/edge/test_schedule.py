@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.edge.metrics import Metric
 from shared.edge.schedule import Run, ScheduleFailed, schedule_handler
 from shared.edge.telemetry import Telemetry, json_logger
 from shared.kernel.errors import ServiceUnavailable
@@ -19,7 +20,8 @@ class Desk:
         self.stream, self.metrics, self.runs = io.StringIO(), [], []  # type: ignore[var-annotated]
         self.error: Exception | None = None
         telemetry = Telemetry("sweeper", json_logger(self.stream), write_metrics=self.metrics.append)
-        self.handler = schedule_handler(self.work, telemetry=telemetry)
+        measures = {"swept": Metric.MESSAGES_HANDLED}
+        self.handler = schedule_handler(self.work, telemetry=telemetry, measures=measures)
 
     def work(self, run: Run) -> Mapping[str, int]:
         self.runs.append(run)
@@ -41,6 +43,13 @@ def test_a_run_answers_logs_and_counts_what_it_did() -> None:
     assert desk.runs == [Run("run-1", {"replace": True})]
     assert (desk.lines[0]["message"], desk.lines[0]["swept"]) == ("schedule done", 3)
     assert desk.counted() == {"SchedulesDone"}
+
+
+def test_a_number_of_the_answer_can_be_a_metric() -> None:
+    desk = Desk()
+    desk.handler({}, None)
+    (line,) = desk.metrics
+    assert json.loads(line)["MessagesHandled"] == [3.0]
 
 
 @pytest.mark.parametrize("error", [ServiceUnavailable(), RuntimeError("ada@example.org")])

@@ -208,9 +208,10 @@ def test_an_event_of_nobody_is_no_work_for_the_index(office: Office) -> None:
     assert parked["MessageAttributes"]["reason"]["StringValue"] == "an event of no account"
 
 
-def test_publishing_the_next_signing_key_once_however_often_the_schedule_fires(office: Office) -> None:
-    assert office.invoke("rotate_signing_keys/scheduled") == {"added": 1}
-    assert office.invoke("rotate_signing_keys/scheduled") == {"added": 0}
+def test_the_next_signing_key_waits_for_its_day_or_for_a_person_and_is_made_once(office: Office) -> None:
+    assert office.invoke("rotate_signing_keys/scheduled") == {"added": 0, "age_days": 0}
+    assert office.invoke("rotate_signing_keys/by_hand") == {"added": 1, "age_days": 0}
+    assert office.invoke("rotate_signing_keys/by_hand") == {"added": 0, "age_days": 0}
     assert len(body_of(office.invoke("wellknown/keys"))["keys"]) == 2
 
 

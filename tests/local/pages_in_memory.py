@@ -40,7 +40,7 @@ class Pages:
     def __init__(self) -> None:
         self.mailbox, self.bus, self.signed = Mailbox(Journal()), Journal(), list[tuple[str, str]]()
         functions = (Function("rotate_keys", ScheduleTrigger("rotate-keys", "rate(1 day)")),)
-        schedules = Schedules(functions, "eu-central-1", lambda name, *_: {"ran": name})
+        schedules = Schedules(functions, "eu-central-1", lambda name, event, _: {"ran": name} | event["detail"])
         self.routes = LocalRoutes(self.mailbox, self.bus, Depths(), schedules, self._sign)
 
     def _sign(self, header: str, payload: str) -> str:

@@ -158,6 +158,17 @@ def test_a_schedule_runs_now(pages: Pages) -> None:
     assert json.loads(response.body) == {"schedule": "rotate-keys", "answer": {"ran": "rotate_keys"}}
 
 
+def test_a_schedule_hears_what_a_person_says_to_it(pages: Pages) -> None:
+    response = pages.get("/_local/schedules/rotate-keys", method="POST", body=b'{"detail": {"now": true}}')
+    assert json.loads(response.body)["answer"] == {"ran": "rotate_keys", "now": True}
+
+
+@pytest.mark.parametrize("body", [b"[]", b'{"detail": 1}', b"\xff"])
+def test_a_schedule_is_told_nothing_but_an_object(pages: Pages, body: bytes) -> None:
+    response = pages.get("/_local/schedules/rotate-keys", method="POST", body=body)
+    assert (response.status, json.loads(response.body)["code"]) == (400, "bad_request")
+
+
 def test_an_unknown_schedule_is_not_found_and_the_known_are_named(pages: Pages) -> None:
     response = pages.get("/_local/schedules/nope", method="POST")
     assert response.status == 404

@@ -1,6 +1,7 @@
 """The routes under /_local. They exist in this server only: the cloud has no such code."""
 
 import ipaddress
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -84,7 +85,11 @@ class LocalRoutes:
         if name not in self._schedules.names:
             known = ", ".join(self._schedules.names) or "none so far"
             return _problem(request, "no_such_route", f"There is no schedule of this name. Known: {known}.")
-        return json_response({"schedule": name, "answer": self._schedules.run(name)})
+        try:
+            detail = _detail(request.body)
+        except ValueError as error:
+            return _problem(request, "bad_request", str(error))
+        return json_response({"schedule": name, "answer": self._schedules.run(name, detail)})
 
     def _inbox(self, request: Request) -> Response:
         headers = (("content-type", "application/json"), ("cache-control", "no-store"))
@@ -121,6 +126,17 @@ def _from_this_machine(request: Request) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _detail(body: bytes) -> dict[str, Any]:
+    """What a person says to the run, as they would in the cloud: `{"detail": {...}}`, or nothing. Raises ValueError."""
+    try:
+        detail = json.loads(body or b"{}").get("detail", {})
+    except (ValueError, AttributeError):
+        detail = None
+    if not isinstance(detail, dict):
+        raise ValueError('The body is empty, or an object with the object "detail".')
+    return detail
 
 
 def _parameter(request: Request, name: str) -> str | None:

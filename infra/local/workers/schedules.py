@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from infra.local.invoke import CallFunction, context_for
@@ -28,10 +28,13 @@ class Schedules:
     def names(self) -> list[str]:
         return sorted(self._functions)
 
-    def run(self, name: str, event: Callable[[str], dict[str, Any]] | None = None) -> Any:
-        """Runs it now and answers what the function answered. Raises KeyError for an unknown name."""
+    def run(self, name: str, detail: Mapping[str, Any] | None = None) -> Any:
+        """Runs it now and answers what the function answered. Raises KeyError for an unknown name.
+
+        `detail`: what a person who starts it by hand may say.
+        """
         function = self._functions[name]
-        made = (event or scheduled_event)(name)
+        made = scheduled_event(name) | {"detail": dict(detail or {})}
         return self._call(function.name, made, context_for(function, self._region))
 
 
