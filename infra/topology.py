@@ -21,6 +21,8 @@ __all__ = [
     "FUNCTIONS",
     "QUEUES",
     "RULES",
+    "SCHEDULE_FAILURES",
+    "STREAM_FAILURES",
     "TABLES",
     "Function",
     "HttpTrigger",
@@ -34,6 +36,9 @@ __all__ = [
 ]
 
 EVENT_SOURCE = "rollbook"
+# Where in the events' stream records stand that were tried as often as they may be, and runs of a schedule that failed.
+STREAM_FAILURES = "stream-dlq"
+SCHEDULE_FAILURES = "schedules-dlq"
 
 TABLES = (
     Table("events", ("stream_id", "S"), ("version", "N"), stream=True),
@@ -153,7 +158,7 @@ FUNCTIONS = (
         },
     ),
     Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": {"get": "SIGNING"}}),
-    Function("publish_events", StreamTrigger("events"), memory=256, publishes=True),
+    Function("publish_events", StreamTrigger("events"), memory=256, bundle="plumbing", publishes=True),
     Function(
         "send_email",
         QueueTrigger("mail"),
@@ -211,7 +216,13 @@ FUNCTIONS = (
         timeout=300,
         tables={
             "events": {"put": "*"},
-            "directory": {"get": "SEARCH", "get_many": "USER#", "query": "SEARCH#", "put": "USER#", "delete": "USER# CLAIM#"},
+            "directory": {
+                "get": "SEARCH",
+                "get_many": "USER#",
+                "query": "SEARCH#",
+                "put": "USER#",
+                "delete": "USER# CLAIM#",
+            },
             "sessions": {
                 "get": "USER#",
                 "get_many": "USER#",

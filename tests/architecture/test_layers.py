@@ -35,7 +35,9 @@ ROOMS = (
         ("functions", "shared.bootstrap", "shared.edge", "shared.accounts.use_cases", "shared.accounts.domain",
          "shared.kernel", "pydantic"),
     ),
-    Room("infra/topology.py", ()),
+    Room("infra/declarations.py", ()),
+    Room("infra/topology.py", ("infra.declarations",)),
+    Room("infra/grants.py", ("infra.declarations", "infra.topology")),
 )  # fmt: skip
 
 # Rooms that stand on libraries of their own: what they must not know says more than what they may.
