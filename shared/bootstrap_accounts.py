@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.create_user import CreateUser
     from shared.accounts.use_cases.define_roles import DefineRoles
     from shared.accounts.use_cases.end_session import ForgetSessions, OwnSessions
+    from shared.accounts.use_cases.erase_again import EraseAgain
     from shared.accounts.use_cases.erase_user import EraseUser
     from shared.accounts.use_cases.read_users import ReadUsers
     from shared.accounts.use_cases.refresh_session import RefreshSession
@@ -182,6 +183,12 @@ class Accounts(AwsPorts):
         from shared.accounts.use_cases.erase_user import EraseUser
 
         return EraseUser(self.users, self.forget_sessions, self.vault, self.seals, self.clock, self.ids)
+
+    @cached_property
+    def erase_again(self) -> "EraseAgain":
+        from shared.accounts.use_cases.erase_again import EraseAgain
+
+        return EraseAgain(self.erase_user, self.forget_sessions, self.store)
 
     @cached_property
     def read_users(self) -> "ReadUsers":

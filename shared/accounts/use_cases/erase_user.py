@@ -87,25 +87,35 @@ class EraseUser:
 
         return decide_again(attempt)
 
+    def restored(self, user_id: str, context: Context) -> Receipt:
+        """An account that was erased before, and came back when tables were restored: it was told then.
+
+        Raises NotFound, Gone, Conflict last_admin.
+        """
+        return decide_again(lambda: self._erase(self._users.load(user_id), context, told=False))
+
     def _erase(self, loaded: Loaded, context: Context, *, told: bool = True) -> Receipt:
         user = loaded.user
         receipt_id = self._ids.new()
-        removals = [*self._removals(user), *([self._farewell(user)] if told else [])]
-        after = self._users.commit(loaded, deciding.erase(user, receipt_id), context, removals)
-        removed = {"claims": len(claims_of(self._seals, user)), "keys": 1, "passwords": int(user.has_password)}
+        removals = [*removals_of(user.id), *([self._farewell(user)] if told else [])]
+        after = self._users.commit_last(loaded, deciding.erase(user, receipt_id), context, removals)
+        keys = int(loaded.data_key is not None)
+        removed = {"claims": len(claims_of(self._seals, user)), "keys": keys, "passwords": int(user.has_password)}
         # The account is gone from here on: what cannot be removed now is left to the event's own worker.
         with suppress(ServiceUnavailable):
             removed |= self._forget.everything(user.id)
         return Receipt(receipt_id, user.id, after.updated_at, context.actor, after.version, after.hash, removed)
 
-    def _removals(self, user: User) -> list[Write]:
-        kept = DataKey.key_of(user.id), PasswordHash.key_of(user.id), Tries.key_of(ACCOUNT.name, user.id)
-        return [Delete(key) for key in kept]
-
     def _farewell(self, user: User) -> Write:
         last_words = json.dumps({"email": user.email, "display_name": user.display_name}, ensure_ascii=False)
         sealed = self._vault.farewell().seal(last_words.encode(), user.id.encode())
         return Put(Farewell(user.id, sealed, self._clock.now() + farewell.LIFETIME))
+
+
+def removals_of(user_id: str) -> list[Write]:
+    """Of what stands beside an account and outlives nothing of it."""
+    kept = DataKey.key_of(user_id), PasswordHash.key_of(user_id), Tries.key_of(ACCOUNT.name, user_id)
+    return [Delete(key) for key in kept]
 
 
 def receipt_members(receipt: Receipt) -> dict[str, object]:

@@ -87,6 +87,17 @@ class Users:
         sealer = self._vault.open_key(loaded.data_key)
         return self._commit(loaded.user.tip, loaded.user, payloads, context, sealer, also)
 
+    def commit_last(self, loaded: Loaded, payloads: Sequence[Payload], context: Context, also: Sequence[Write]) -> User:
+        """As `commit`, for what ends an account, readable or not.
+
+        Where tables were restored, states are back whose keys are gone: the event is sealed under a key that nobody
+        keeps, so it is as unreadable as after any other erasure.
+        """
+        if loaded.data_key is not None:
+            return self.commit(loaded, payloads, context, also)
+        _, sealer = self._vault.new_key(loaded.user.id)
+        return self._commit(loaded.user.tip, loaded.user, payloads, context, sealer, also)
+
     def events(self, data_key: DataKey | None, stored: Sequence[SealedEvent]) -> list[Event]:
         """Stored events read back; without the key their payloads are Shredded."""
         sealer = self._vault.open_key(data_key) if data_key else None
