@@ -10,11 +10,6 @@ FAILED = "failed"
 
 
 class Metric(StrEnum):
-    REQUESTS = "Requests"
-    ANSWERS_2XX = "Answers2xx"
-    ANSWERS_3XX = "Answers3xx"
-    ANSWERS_4XX = "Answers4xx"
-    ANSWERS_5XX = "Answers5xx"
     DURATION = "Duration"
     SIGN_INS = "SignIns"
     REFRESHES = "Refreshes"
@@ -27,10 +22,6 @@ class Metric(StrEnum):
     SCHEDULES_DONE = "SchedulesDone"
     SCHEDULES_FAILED = "SchedulesFailed"
     SIGNING_KEY_AGE_DAYS = "SigningKeyAgeDays"
-
-    @classmethod
-    def of_answer(cls, status: int) -> "Metric":
-        return cls(f"Answers{status // 100}xx")
 
 
 @dataclass(frozen=True)

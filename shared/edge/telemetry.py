@@ -44,10 +44,14 @@ class RedactingFormatter(LambdaPowertoolsFormatter):
 
 @dataclass
 class Seen:
-    """What is known about a request when it is over. `route` is a template: its cardinality is bounded."""
+    """What is known about a request when it is over. `route` is a template: its cardinality is bounded.
+
+    `timed`: how long it took is a metric.
+    """
 
     route: str = "unrouted"
     status: int = 500
+    timed: bool = False
 
 
 class Telemetry:
@@ -85,7 +89,10 @@ class Telemetry:
 
     @contextmanager
     def request(self, request: Request) -> Iterator[Seen]:
-        """Around one HTTP request: a log line and its metrics, whatever happens inside."""
+        """Around one HTTP request: a log line, whatever happens inside; a metric only where outcomes are counted.
+
+        API Gateway and Lambda count and time requests for nothing; each metric of ours costs (ADR 0031).
+        """
         seen, started = Seen(), time.perf_counter()
         token = self._seen.set(seen)
         try:
@@ -95,8 +102,8 @@ class Telemetry:
             milliseconds = round((time.perf_counter() - started) * 1000, 2)
             facts = {"route": seen.route, "status": seen.status, "ms": milliseconds, "trace_id": request.trace_id}
             self.logger.info("request", extra=facts)
-            counts = {Metric.REQUESTS: 1, Metric.of_answer(seen.status): 1}
-            self.count(counts, milliseconds, route=seen.route)
+            if seen.timed:
+                self.count({}, milliseconds, route=seen.route)
 
     def failed(self, error: BaseException, request: Request, *, expected: bool) -> None:
         """Once per failed request, with the trace id the caller sees. `expected`: an outage, not our fault."""
@@ -129,6 +136,8 @@ class Telemetry:
         if outcomes is None:
             yield
             return
+        if (seen := self._seen.get()) is not None:
+            seen.timed = True
         ended = outcomes.success
         try:
             yield
@@ -139,15 +148,14 @@ class Telemetry:
             self.count({outcomes.metric: 1}, outcome=ended)
 
     def count(self, counts: Mapping[Metric, int], milliseconds: float | None = None, **dimensions: str) -> None:
-        """One EMF line: per function, and per function and each set of `dimensions`."""
+        """One EMF line, per function and `dimensions`: a sum over those is CloudWatch's to make."""
         if self._write_metrics is None:
             return
         metrics = EphemeralMetrics(namespace=NAMESPACE)
-        metrics.add_dimension(name="function", value=self.function)
-        if dimensions:
-            metrics.add_dimensions(function=self.function, **dimensions)
-        for name, value in counts.items():
-            metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+        for name, value in {"function": self.function, **dimensions}.items():
+            metrics.add_dimension(name=name, value=value)
+        for metric, number in counts.items():
+            metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
         if milliseconds is not None:
             metrics.add_metric(name=Metric.DURATION, unit=MetricUnit.Milliseconds, value=milliseconds)
         self._write_metrics(_one_line(metrics.serialize_metric_set()))

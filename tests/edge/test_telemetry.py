@@ -70,16 +70,18 @@ def test_redaction(given: object, kept: object) -> None:
     assert redacted(given) == kept
 
 
-def test_metrics_are_one_emf_line_per_request() -> None:
+def metrics_of(*events: dict[str, Any]) -> list[dict[str, Any]]:
     written: list[str] = []
     telemetry = Telemetry("sample", json_logger(io.StringIO()), write_metrics=written.append)
-    sample_handler(telemetry=telemetry)(event("GET", "/v1/notes/1", authorization=GOOD), None)
-    (line,) = map(json.loads, written)
-    directive = line["_aws"]["CloudWatchMetrics"][0]
-    assert directive["Namespace"] == "Rollbook"
-    assert directive["Dimensions"] == [["function"], ["function", "route"]]
-    assert {metric["Name"] for metric in directive["Metrics"]} == {"Requests", "Answers2xx", "Duration"}
-    assert (line["function"], line["route"], line["Requests"]) == ("sample", "GET /v1/notes/{note_id}", [1.0])
+    handler = sample_handler(telemetry=telemetry)
+    for each in events:
+        handler(each, None)
+    return [json.loads(line) for line in written]
+
+
+def test_a_request_whose_outcome_nobody_counts_writes_no_metric() -> None:
+    """Each would cost, and API Gateway counts it for nothing."""
+    assert metrics_of(event("GET", "/v1/notes/1", authorization=GOOD), event("GET", "/nowhere")) == []
 
 
 class Segment:

@@ -112,11 +112,21 @@ def test_a_refresh_is_counted_once_and_a_reused_token_apart(counted: Counted) ->
     assert counted.outcomes("Refreshes") == ["rotated", "reuse", "refused", "refused"]
 
 
+def test_what_is_counted_is_timed_too_whatever_its_outcome(counted: Counted) -> None:
+    active(counted)
+    for password in (PASSWORD, "not the right one"):
+        counted.sign_in(password=password)
+    timed = [json.loads(line) for line in counted.lines if "Duration" in line]
+    assert [line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] for line in timed] == [[["function", "route"]]] * 2
+    assert [line["route"] for line in timed] == ["POST /v1/sessions"] * 2
+    assert all(line["Duration"][0] > 0 for line in timed)
+
+
 def test_metrics_have_few_dimensions_and_no_name_beyond_those_declared(counted: Counted) -> None:
     active(counted)
     counted.sign_in()
     line = next(json.loads(line) for line in counted.lines if "SignIns" in line)
-    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["function"], ["function", "outcome"]]
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["function", "outcome"]]
     assert {name: line[name] for name in ("function", "outcome", "SignIns")} == {
         "function": "sessions",
         "outcome": "succeeded",
