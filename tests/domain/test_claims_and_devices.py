@@ -3,9 +3,11 @@
 import hashlib
 from datetime import timedelta
 
+import pytest
+
 from shared.accounts.domain import events as happened
 from shared.accounts.domain.claims import claims_of, email_claim, username_claims
-from shared.accounts.domain.devices import is_new, remember
+from shared.accounts.domain.devices import is_new, remember, without_versions
 from tests.domain.stories import ACTIVE, ERASED, INVITED, NOW, USER, given
 
 
@@ -56,3 +58,22 @@ def test_twenty_devices_are_remembered_and_the_one_not_seen_for_longest_goes() -
     known = remember(known, USER, "device 0", NOW)
     known = remember(known, USER, "device 20", NOW)
     assert known.digests == (*(f"device {number}" for number in range(2, 20)), "device 0", "device 20")
+
+
+CHROME = (
+    "Mozilla/5.0 (Windows NT {}.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
+)
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS {}_1 like Mac OS X) AppleWebKit/605.1.15 Version/{}.1 Mobile Safari/604.1"
+ANDROID = "Mozilla/5.0 (Linux; Android {}; Pixel 8) AppleWebKit/537.36 Chrome/{}.0.0.0 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize("agent", [CHROME, FIREFOX, IPHONE, ANDROID])
+def test_an_update_makes_no_new_device(agent: str) -> None:
+    assert without_versions(agent.format(17, 142)) == without_versions(agent.format(18, 143))
+
+
+def test_another_browser_system_or_phone_does() -> None:
+    agents = [one.format(17, 142) for one in (CHROME, FIREFOX, IPHONE, ANDROID)]
+    agents.append(ANDROID.format(17, 142).replace("Pixel 8", "Pixel 9"))
+    assert len(set(map(without_versions, agents))) == 5

@@ -243,6 +243,13 @@ def test_the_first_device_is_no_news_and_the_second_is_told_once_without_a_token
     assert LAPTOP.source_ip in mail.text
 
 
+def test_a_browser_that_was_updated_is_the_same_device(world: World) -> None:
+    world.person(EMAIL)
+    sign_in(world, client=Client("192.0.2.7", "Browser/142.0"))
+    sign_in(world, client=Client("192.0.2.7", "Browser/143.1"))
+    assert world.settle().mails(MailKind.NEW_DEVICE) == []
+
+
 def test_the_mail_of_a_new_device_waits_for_its_session_to_begin_and_not_for_ever(world: World) -> None:
     world.person(EMAIL)
     sign_in(world)

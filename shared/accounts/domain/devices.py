@@ -1,5 +1,6 @@
 """Which devices an account has signed in from, as keyed hashes of what they call themselves."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,8 @@ from shared.kernel.records import Key
 RETENTION = timedelta(days=180)
 # More than anybody uses in half a year; the one not seen for longest goes first.
 _MOST = 20
+# Of a browser and of a system. Models of phones keep their numbers.
+_VERSION = re.compile(r"((?<=/)|(?<=rv:)|(?<=Android )|(?<=NT )|(?<=OS )|(?<=OS X ))\d[\d._]*")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class KnownDevices:
     @staticmethod
     def key_of(user_id: str) -> "Key[KnownDevices]":
         return Key(KnownDevices, (user_id,))
+
+
+def without_versions(user_agent: str) -> str:
+    """What a device calls itself, updates aside: browsers have one each month, which is news to nobody."""
+    return _VERSION.sub("", user_agent)
 
 
 def remember(known: KnownDevices | None, user_id: str, digest: str, now: datetime) -> KnownDevices:

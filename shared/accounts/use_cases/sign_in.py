@@ -12,7 +12,7 @@ from uuid import UUID
 from shared.accounts.domain.activity import ActivityType, note
 from shared.accounts.domain.claims import Claim, email_claim, username_claim
 from shared.accounts.domain.credentials import Decoy, PasswordHash
-from shared.accounts.domain.devices import KnownDevices, is_new, remember
+from shared.accounts.domain.devices import KnownDevices, is_new, remember, without_versions
 from shared.accounts.domain.password import typed_password
 from shared.accounts.domain.quotas import source_of
 from shared.accounts.domain.session import ACCESS_LIFETIME, RefreshToken, Session, open_session
@@ -115,7 +115,7 @@ class SignIn:
         permissions = self._users.roles_named(user.roles).permissions_of(user.roles)
         session = open_session(user, self._ids.new(), client, now)
         activity = note(ActivityType.SIGN_IN_SUCCEEDED, user.id, session.id, client, now, session.id)
-        device = self._seals.digest("device", client.user_agent)
+        device = self._seals.digest("device", without_versions(client.user_agent))
         if is_new(devices, device, now):
             self._tell_owner(session, correlation_id)
         self._store_session(user, session, [activity, remember(devices, user.id, device, now)], counted)
