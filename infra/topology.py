@@ -5,6 +5,7 @@ Sizes and times are chosen here and explained where they bite. Its words are tho
 """
 
 from infra.declarations import (
+    Bucket,
     Function,
     HttpTrigger,
     Queue,
@@ -17,6 +18,7 @@ from infra.declarations import (
 )
 
 __all__ = [
+    "BUCKETS",
     "EVENT_SOURCE",
     "FUNCTIONS",
     "QUEUES",
@@ -24,6 +26,7 @@ __all__ = [
     "SCHEDULE_FAILURES",
     "STREAM_FAILURES",
     "TABLES",
+    "Bucket",
     "Function",
     "HttpTrigger",
     "Queue",
@@ -52,6 +55,9 @@ QUEUES = (
     Queue("end-sessions"),
     Queue("search", visibility_timeout=360),
 )
+
+# What people send in as files waits here until it is read.
+BUCKETS = (Bucket("uploads", expires_days=1),)
 
 RULES = (
     Rule(

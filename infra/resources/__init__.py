@@ -1,0 +1,1 @@
+"""The cloud's resources, a file for each family. `infra/stack.py` joins them."""

@@ -1,0 +1,36 @@
+"""The S3 buckets: closed to the public, TLS only, encrypted, and emptied by themselves."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.context import Context
+from infra.resources.names import camel
+from infra.topology import BUCKETS, Bucket
+
+
+def buckets(scope: Construct, context: Context, key: kms.IKey) -> dict[str, s3.Bucket]:
+    """By the names of the topology. Their names in the cloud are CloudFormation's: a bucket's name is the world's."""
+    return {bucket.name: _bucket(scope, context, key, bucket) for bucket in BUCKETS}
+
+
+def _bucket(scope: Construct, context: Context, key: kms.IKey, bucket: Bucket) -> s3.Bucket:
+    return s3.Bucket(
+        scope,
+        f"{camel(bucket.name)}Bucket",
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        encryption=s3.BucketEncryption.KMS,
+        encryption_key=key,
+        bucket_key_enabled=True,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        lifecycle_rules=[
+            s3.LifecycleRule(
+                expiration=Duration.days(bucket.expires_days),
+                abort_incomplete_multipart_upload_after=Duration.days(bucket.expires_days),
+            )
+        ],
+        removal_policy=RemovalPolicy.RETAIN if context.keeps else RemovalPolicy.DESTROY,
+    )

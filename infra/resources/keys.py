@@ -1,0 +1,57 @@
+"""Two KMS keys: one seals Rollbook's root key and answers to single functions, one encrypts the tables at rest."""
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from infra.context import Context
+
+
+def root_key(scope: Construct, context: Context) -> kms.Key:
+    """Seals the root key, from which every other key of Rollbook follows (docs/security.md)."""
+    return _key(scope, "Key", context, alias=context.prefix, description="Seals the root key of Rollbook")
+
+
+def data_key(scope: Construct, context: Context) -> kms.Key:
+    """Encrypts tables and buckets. Reading a table takes its permission and this key's: an account's usual
+    read-only roles have the first and not the second."""
+    key = _key(scope, "DataKey", context, alias=f"{context.prefix}-data", description="Encrypts what Rollbook stores")
+    key.add_to_resource_policy(_for_own_roles(Stack.of(scope), context))
+    return key
+
+
+def _key(scope: Construct, name: str, context: Context, *, alias: str, description: str) -> kms.Key:
+    return kms.Key(
+        scope,
+        name,
+        alias=f"alias/{alias}",
+        description=description,
+        enable_key_rotation=True,
+        removal_policy=RemovalPolicy.RETAIN if context.keeps else RemovalPolicy.DESTROY,
+    )
+
+
+def _for_own_roles(stack: Stack, context: Context) -> iam.PolicyStatement:
+    """The functions' roles, and only when DynamoDB asks on their behalf: none of them can use the key by itself."""
+    roles = stack.format_arn(service="iam", region="", resource="role", resource_name=f"{context.prefix}-*")
+    return iam.PolicyStatement(
+        sid="TablesForOwnRoles",
+        principals=[iam.AnyPrincipal()],
+        actions=[
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ],
+        resources=["*"],  # in a key's own policy: this key
+        conditions={
+            "StringEquals": {
+                "kms:CallerAccount": stack.account,
+                "kms:ViaService": f"dynamodb.{stack.region}.{stack.url_suffix}",
+            },
+            "ArnLike": {"aws:PrincipalArn": roles},
+        },
+    )
