@@ -118,12 +118,13 @@ FUNCTIONS = (
         tables={
             "events": {"query": "*", "put": "*"},
             "directory": {
+                "get": "USER#",
                 "get_many": "USER# CLAIM#",
                 "query": "ROLES HOLDERS",
                 "put": "USER# CLAIM#",
                 "add": "HOLDERS",
                 "delete": "USER# CLAIM#",
-                "check": "USER# CLAIM#",
+                "check": "USER# CLAIM# ROLES HOLDERS",
             },
             "sessions": {
                 "get": "USER#",
@@ -145,22 +146,22 @@ FUNCTIONS = (
             "events": {"query": "*", "put": "*"},
             "directory": {
                 "get": "USER# CLAIM# ROLES SEARCH",
-                "get_many": "USER#",
+                "get_many": "USER# ROLES",
                 "query": "ROLES HOLDERS SEARCH#",
                 "put": "USER# CLAIM# ROLES",
                 "add": "HOLDERS",
-                "delete": "USER# CLAIM# ROLES",
-                "check": "HOLDERS",
+                "delete": "USER# CLAIM#",
+                "check": "ROLES HOLDERS",
             },
             "sessions": {
                 "get": "IDEMPOTENCY#",
-                "get_many": "USER#",
+                "get_many": "USER# TRIES#",
                 "query": "USER#",
                 "put": "USER# IDEMPOTENCY#",
                 "delete": "USER# TRIES#",
                 "check": "RESERVED#",
             },
-            "keys": {"get": "ROOT SIGNING", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
+            "keys": {"get": "ROOT SIGNING DATA#", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
         },
     ),
     Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": {"get": "SIGNING"}}),
@@ -225,8 +226,9 @@ FUNCTIONS = (
             "directory": {
                 "get": "SEARCH",
                 "get_many": "USER#",
-                "query": "SEARCH#",
+                "query": "SEARCH# ROLES HOLDERS",
                 "put": "USER#",
+                "add": "HOLDERS",
                 "delete": "USER# CLAIM#",
             },
             "sessions": {
