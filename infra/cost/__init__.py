@@ -1,0 +1,1 @@
+"""What Rollbook costs on AWS: measured use, times prices that can be edited."""

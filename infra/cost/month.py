@@ -1,0 +1,83 @@
+"""A month of so many users: what all their operations use, what is stored for them, and what stands there anyway."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from infra.cost.book import Book
+from infra.cost.measuring import Sheet
+from infra.cost.standing import Standing, a_month
+from infra.cost.usage import GB, Usage, cold_share, cpu_time, of_operation, times, total, traces
+from infra.topology import FUNCTIONS, TABLES, HttpTrigger, StreamTrigger
+
+_FUNCTIONS = {function.name: function for function in FUNCTIONS}
+
+
+@dataclass(frozen=True)
+class Month:
+    """`sheet`: what was measured; `standing`: what was counted."""
+
+    book: Book
+    sheet: Sheet
+    standing: Standing
+
+    def of(self, users: float) -> Usage:
+        """Quantities of everything that has a price."""
+        runs, running = self.runs(users), self.book.running
+        invocations = self._invocations(runs)
+        used = total(times(of_operation(self.sheet.operations[name], running), count) for name, count in runs)
+        used["log_kept_gb"] = used["log_gb"] * running.log_compressed * running.log_months
+        standing = a_month(self.standing, self.sheet.metrics, running)
+        return total([used, self._starts(invocations), self._traced(invocations), self._stored(users), standing])
+
+    def dollars(self, users: float) -> Mapping[str, float]:
+        """By price."""
+        return {name: self.book.prices[name].of(quantity) for name, quantity in self.of(users).items()}
+
+    def free(self, users: float) -> float:
+        """What of it AWS does not charge, for ever."""
+        usage, prices = self.of(users), self.book.prices
+        return sum(prices[name].of(min(prices[name].free, quantity)) for name, quantity in usage.items())
+
+    def runs(self, users: float) -> list[tuple[str, float]]:
+        """How often each operation happens."""
+        book = self.book
+        clocks = dict(book.clocks)
+        clocks["sweep_search"] *= users * book.stored["accounts"] / self.sheet.accounts
+        return [*((name, each * users) for name, each in book.profile.items()), *clocks.items()]
+
+    def _invocations(self, runs: list[tuple[str, float]]) -> Mapping[str, float]:
+        """How often each function runs."""
+        return total(
+            {invocation.function.name: count} for name, count in runs for invocation in self.sheet.operations[name]
+        )
+
+    def _starts(self, invocations: Mapping[str, float]) -> Usage:
+        """Init phases: their CPU, one request to KMS, the root key and the signing keys."""
+        running, seconds = self.book.running, self.book.running.month_seconds * self.book.running.awake
+        starts = []
+        for name, count in invocations.items():
+            function, cold = _FUNCTIONS[name], count * cold_share(count / seconds, running)
+            billed = cpu_time(self.sheet.starts[name], function, running) / 1000 * function.memory / 1024
+            starts.append(times({"gb_seconds": billed, "key_requests": 1, "read_units": 2}, cold))
+        return total(starts)
+
+    def _traced(self, invocations: Mapping[str, float]) -> Usage:
+        """A trace begins with a request and with a batch of the stream; queues hand theirs on."""
+        begins = (HttpTrigger, StreamTrigger)
+        count = sum(n for name, n in invocations.items() if isinstance(_FUNCTIONS[name].trigger, begins))
+        seconds = self.book.running.month_seconds * self.book.running.awake
+        return {"traces": traces(count / seconds, self.book.running) * seconds}
+
+    def _stored(self, users: float) -> Usage:
+        accounts, sheet, kept = users * self.book.stored["accounts"], self.sheet, self.book.stored
+        told = sum(self.book.profile[name] for name in ("sign_in", "sign_in_new_device", "sign_in_failed", "sign_out"))
+        size = {
+            "events": accounts * kept["events"] * sheet.item("SealedEvent"),
+            "directory": accounts * sheet.each("directory"),
+            "keys": accounts * sheet.each("keys"),
+            "sessions": accounts * sheet.item("KnownDevices")
+            + users * kept["sessions"] * sheet.item("Session")
+            + users * told * kept["activity_months"] * sheet.item("Activity"),
+        }
+        recovered = sum(size[table.name] for table in TABLES if table.recovery_days)
+        return {"stored_gb": sum(size.values()) / GB, "recovery_gb": recovered / GB}
