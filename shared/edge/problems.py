@@ -57,15 +57,6 @@ TABLE: Mapping[str, tuple[int, str]] = {
     "service_unavailable": (503, "Not available right now"),
 }
 
-# Named, not imported: botocore costs 200 ms and a function that never met it can't raise it.
-_OUTAGES = frozenset(
-    {
-        "botocore.exceptions.BotoCoreError",
-        "botocore.exceptions.ClientError",
-        "pynamodb.exceptions.PynamoDBException",
-    }
-)
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -98,18 +89,13 @@ class Problem:
 
 
 def problem_of(error: BaseException) -> Problem:
-    """Known errors by the table; an outage that escaped its adapter is 503; all else is 500 without a word."""
+    """Known errors by the table; all else is 500 without a word."""
     if isinstance(error, RollbookError):
         errors = error.errors if isinstance(error, ValidationFailed) else ()
         return Problem(error.code, error.detail, errors, _headers(error))
-    if is_outage(error) or _met_only_others(error):
+    if _met_only_others(error):
         return problem_of(ServiceUnavailable())
     return Problem("internal_error")
-
-
-def is_outage(error: BaseException) -> bool:
-    """Did something we stand on fail (AWS, the network), outside the adapters' own translation?"""
-    return any(f"{kind.__module__}.{kind.__qualname__}" in _OUTAGES for kind in type(error).__mro__)
 
 
 def _met_only_others(error: BaseException) -> bool:

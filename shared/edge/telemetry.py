@@ -23,6 +23,7 @@ from shared.edge.correlation import current_correlation_id
 from shared.edge.metrics import Metric, Outcomes
 from shared.edge.redaction import redacted
 from shared.edge.request import Request
+from shared.edge.sampling import leave_sampling_to_lambda
 from shared.edge.tracebacks import traceback_without_texts
 from shared.kernel.errors import RollbookError
 
@@ -177,13 +178,12 @@ def _one_line(document: object) -> str:
 
 
 def _tracer() -> Any:
-    """Only on Lambda: importing the X-Ray SDK costs time, and it patches only what is used."""
+    """Only on Lambda: importing the X-Ray SDK costs time. Nothing is patched: the AWS client tells of its calls."""
+    leave_sampling_to_lambda()
     from aws_lambda_powertools import Tracer
     from aws_xray_sdk.core import xray_recorder
 
     from shared.edge.traces import DiscreetEmitter
 
     xray_recorder.configure(emitter=DiscreetEmitter())
-    tracer = Tracer(service=SERVICE, auto_patch=False)
-    tracer.patch(["botocore"])
-    return tracer
+    return Tracer(service=SERVICE, auto_patch=False)

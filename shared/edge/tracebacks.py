@@ -17,14 +17,8 @@ def traceback_without_texts(error: BaseException) -> str:
 def kind_of(error: BaseException) -> str:
     """Its class, and its code where it has one: ours, or AWS's."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    code = getattr(error, "code", None) or _aws_code(getattr(error, "response", None))
+    code = getattr(error, "aws_code", None) or getattr(error, "code", None)
     return f"{name} ({code})" if isinstance(code, str) and _CODE.fullmatch(code) else name
-
-
-def _aws_code(response: object) -> object:
-    """As botocore's ClientError keeps it."""
-    failure = response.get("Error") if isinstance(response, dict) else None
-    return failure.get("Code") if isinstance(failure, dict) else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

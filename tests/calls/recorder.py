@@ -1,13 +1,13 @@
-"""Every call to AWS that this process makes, seen by botocore's own `before-call` hook on the real clients."""
+"""Every call to AWS that the functions make in this process, seen where the real client is asked for it."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import botocore.session
 import pytest
+
+from shared.adapters.aws.clients import AwsClient
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,8 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[AwsCall] = []
 
-    def __call__(self, model: Any, params: dict[str, Any], **_: Any) -> None:
-        body = params.get("body") or b"{}"
-        self.calls.append(AwsCall(model.service_model.service_name, model.name, json.loads(body)))
+    def __call__(self, client: AwsClient, operation: str, members: Mapping[str, Any]) -> None:
+        self.calls.append(AwsCall(client.service, operation, dict(members)))
 
     def clear(self) -> None:
         self.calls.clear()
@@ -42,14 +41,13 @@ class Recorder:
 
 @contextmanager
 def recorded_clients() -> Iterator[Recorder]:
-    """Hooks every client that is made meanwhile; the hook stays on it for as long as it lives."""
-    recorder, make = Recorder(), botocore.session.Session.create_client
+    """Of every client, however old."""
+    recorder, really = Recorder(), AwsClient.call
 
-    def create_client(session: Any, *arguments: Any, **options: Any) -> Any:
-        client = make(session, *arguments, **options)
-        client.meta.events.register("before-call", recorder)
-        return client
+    def call(client: AwsClient, operation: str, members: Mapping[str, Any]) -> dict[str, Any]:
+        recorder(client, operation, members)
+        return really(client, operation, members)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session.Session, "create_client", create_client)
+        patch.setattr(AwsClient, "call", call)
         yield recorder

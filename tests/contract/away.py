@@ -1,7 +1,6 @@
 """The adapters as the functions get them, towards an AWS of the test's own."""
 
 import pytest
-from botocore.retries.standard import ExponentialBackoff
 
 from infra.local.environment import aws_environment, service_environment
 from shared.adapters.aws import clients
@@ -11,7 +10,7 @@ from tests.aws_environment import set_aws_environment
 
 def container(endpoint: str, patch: pytest.MonkeyPatch) -> Container:
     """They lose patience soon, and wait for nothing between their tries."""
-    patch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
+    patch.setattr(clients, "pause", lambda _attempt: None)
     patch.setattr(clients, "READ_SECONDS", 0.2)
     patch.setattr(clients, "SLOW_READ_SECONDS", {})
     patch.setattr(clients, "LOCAL_PATIENCE", 1)

@@ -64,9 +64,13 @@ class FailingAws:
 def failing_aws() -> Iterator[FailingAws]:
     class Handler(BaseHTTPRequestHandler):
         aws: ClassVar[FailingAws]
+        protocol_version = "HTTP/1.1"  # connections stay open
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"] or 0))
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
             reply = self.aws.reply(json.loads(body or b"{}"))
             if reply.hold:
                 self.aws.over.wait(30)

@@ -1,23 +1,22 @@
-"""Faults around every call to AWS, inside the real botocore: what reaches AWS, and what the caller learns of it.
+"""Faults around every call to AWS, inside the real client: what reaches AWS, and what the caller learns of it.
 
-A fault strikes one call, with all its attempts: botocore repeats a failed attempt by itself, so a fault that ends with
-the first attempt is a hiccup that nobody above notices, and one that outlasts them all is a failure.
+A fault strikes one call, with all its attempts: the client repeats a failed attempt by itself, so a fault that ends
+with the first attempt is a hiccup that nobody above notices, and one that outlasts them all is a failure.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any
 
-import botocore.session
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
-from botocore.retries.standard import ExponentialBackoff
+
+from shared.adapters.aws import clients
+from shared.adapters.aws.clients import AwsClient
+from shared.adapters.aws.lines import Lines, Reply, Request
 
 # What changes nothing, however often it is asked.
 _READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "Decrypt", "GetQueueAttributes"})
@@ -113,12 +112,8 @@ class Injector:
     def of(self, *operations: str) -> Iterable[Effect]:
         return [effect for effect in self.effects if effect.operation in operations]
 
-    def watch(self, client: Any) -> None:
-        client.meta.events.register("before-call", self._called)
-        client.meta.events.register("before-send", partial(self._sent, client._endpoint.http_session))
-
-    def _called(self, model: Any, **_: Any) -> None:
-        call = AwsCall(model.service_model.service_name, model.name)
+    def called(self, call: AwsCall) -> None:
+        """The functions are about to make this call."""
         self.calls.append(call)
         self._mode, self._attempts = None, 0
         if self._fault is None or len(self.calls) <= self._fault.point:
@@ -128,63 +123,53 @@ class Injector:
             self._again()
         self._mode = None if fault.mode is Mode.TWICE else fault.mode
 
-    def _sent(self, line: Any, request: Any, event_name: str, **_: Any) -> AWSResponse:
-        deliver = partial(self._deliver, line, request, event_name.rpartition(".")[2])
+    def sent(self, request: Request, really: Callable[[], Reply]) -> Reply:
+        """One attempt of the call."""
+        deliver = partial(self._deliver, request, really)
         self._attempts += 1
         if self._mode is None or (self._mode in (Mode.HICCUP_BEFORE, Mode.HICCUP_AFTER) and self._attempts > 1):
             return deliver()
-        return self._disturbed(self._mode, request.url, deliver)
+        return self._disturbed(self._mode, deliver)
 
-    def _disturbed(self, mode: Mode, url: str, deliver: Callable[[], AWSResponse]) -> AWSResponse:
+    def _disturbed(self, mode: Mode, deliver: Callable[[], Reply]) -> Reply:
         if mode is Mode.BEFORE:
-            return _refusal(url, 500, "InternalServerError")
+            return _refusal(500, "InternalServerError")
         if mode is Mode.THROTTLED:
-            return _refusal(url, 400, "ThrottlingException")
+            return _refusal(400, "ThrottlingException")
         if mode in (Mode.TIMEOUT, Mode.LATE):
             if self._attempts == 1:
                 self._late.append(deliver)
-            raise ReadTimeoutError(endpoint_url=url)
+            raise TimeoutError
         if mode in (Mode.AFTER, Mode.HICCUP_AFTER, Mode.KILLED_AFTER):
             deliver()
         if mode in (Mode.KILLED_BEFORE, Mode.KILLED_AFTER):
             raise Killed
-        raise ConnectionClosedError(endpoint_url=url)
+        raise ConnectionResetError
 
-    def _deliver(self, line: Any, request: Any, operation: str) -> AWSResponse:
-        answer: AWSResponse = line.send(request)
-        if answer.status_code == 200:
-            self.effects.append(Effect(operation, json.loads(request.body or b"{}")))
-        return answer
+    def _deliver(self, request: Request, really: Callable[[], Reply]) -> Reply:
+        reply = really()
+        if reply.status == 200:
+            self.effects.append(Effect(request.operation, json.loads(request.body)))
+        return reply
 
 
 @contextmanager
 def injected(injector: Injector) -> Iterator[None]:
-    """Every client that is made meanwhile sends through `injector`; nobody waits between two attempts."""
-    make = botocore.session.Session.create_client
+    """Every call of the functions goes through `injector`; nobody waits between two attempts."""
+    call, send = AwsClient.call, Lines.send
 
-    def create_client(session: Any, *arguments: Any, **options: Any) -> Any:
-        client = make(session, *arguments, **options)
-        injector.watch(client)
-        return client
+    def watched_call(client: AwsClient, operation: str, members: Mapping[str, Any]) -> dict[str, Any]:
+        injector.called(AwsCall(client.service, operation))
+        return call(client, operation, members)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session.Session, "create_client", create_client)
-        patch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
+        patch.setattr(AwsClient, "call", watched_call)
+        patch.setattr(Lines, "send", lambda lines, request: injector.sent(request, partial(send, lines, request)))
+        patch.setattr(clients, "pause", lambda _attempt: None)
         yield
 
 
-class _Said:
-    """The body of an answer that no server gave."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
-        yield self._content
-
-
-def _refusal(url: str, status: int, code: str) -> AWSResponse:
+def _refusal(status: int, code: str) -> Reply:
     """As the JSON protocols write an error, and REST-JSON too."""
     body = json.dumps({"__type": f"com.amazonaws.service#{code}", "message": "not today"}).encode()
-    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0", "x-amzn-errortype": code})
-    return AWSResponse(url, status, headers, _Said(body))
+    return Reply(status, {"x-amzn-errortype": code}, body)

@@ -81,7 +81,7 @@ def test_calls_that_change_something_meet_every_fault_and_reads_the_first_four(g
     assert write.modes == tuple(Mode)
 
 
-def test_a_transaction_that_is_asked_again_by_botocore_happens_once(ground: Ground) -> None:
+def test_a_transaction_that_is_asked_again_happens_once(ground: Ground) -> None:
     """DynamoDB knows it by its token: a counter that is added to twice goes up by one."""
     count = Add(Holders.key_of("counted"), {"total": 1}, initial={"role": "counted", "active": 0})
     with ground.injector.armed(Fault(0, Mode.AFTER), tuple), pytest.raises(ServiceUnavailable):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
-from pynamodb.exceptions import TransactWriteError
 
+from shared.adapters.aws.errors import AwsRefused, AwsUnreachable
 from shared.edge.problems import TABLE, problem_of
 from shared.edge.telemetry import Telemetry, json_logger
 from shared.kernel.errors import RollbookError, ServiceUnavailable, TooManyAttempts
@@ -95,9 +94,8 @@ def test_a_wait_is_at_least_a_second() -> None:
 @pytest.mark.parametrize(
     "outage",
     [
-        ClientError({"Error": {"Code": "ThrottlingException", "Message": "x"}}, "GetItem"),
-        EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
-        TransactWriteError("x"),
+        AwsRefused("ThrottlingException", 400, {"message": "x"}),
+        AwsUnreachable("TimeoutError"),
     ],
 )
 def test_an_outage_that_escaped_its_adapter_is_503(outage: Exception) -> None:

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
+from shared.adapters.aws.errors import AwsRefused
 from shared.edge.tracebacks import kind_of, traceback_without_texts
 from shared.edge.traces import DiscreetEmitter
 from shared.kernel.errors import ServiceUnavailable
 
 SECRET = "ada@mail.example.com hunter2"
-REFUSED = ClientError({"Error": {"Code": "MessageRejected", "Message": SECRET}}, "SendEmail")
+REFUSED = AwsRefused("MessageRejected", 400, {"message": SECRET})
 
 
 def caught(fail: Any) -> BaseException:
@@ -28,7 +28,7 @@ def lose_a_key() -> None:
 def lose_a_service() -> None:
     try:
         raise REFUSED
-    except ClientError as error:
+    except AwsRefused as error:
         raise ServiceUnavailable from error
 
 
@@ -49,7 +49,7 @@ def hide_the_key() -> None:
 def test_places_and_kinds_are_told_and_texts_are_not() -> None:
     told = traceback_without_texts(caught(lose_a_service))
     assert "in lose_a_service" in told
-    assert told.index("ClientError (MessageRejected)") < told.index("ServiceUnavailable (service_unavailable)")
+    assert told.index("AwsRefused (MessageRejected)") < told.index("ServiceUnavailable (service_unavailable)")
     assert SECRET not in told
 
 
@@ -68,8 +68,8 @@ def test_errors_that_lead_to_themselves_come_to_an_end() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (REFUSED, "botocore.exceptions.ClientError (MessageRejected)"),
-        (ClientError({"Error": {"Code": SECRET}}, "SendEmail"), "botocore.exceptions.ClientError"),
+        (REFUSED, "shared.adapters.aws.errors.AwsRefused (MessageRejected)"),
+        (AwsRefused(SECRET, 400, {}), "shared.adapters.aws.errors.AwsRefused"),
         (ServiceUnavailable(), "shared.kernel.errors.ServiceUnavailable (service_unavailable)"),
         (SystemExit(3), "builtins.SystemExit"),
     ],

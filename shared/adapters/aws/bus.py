@@ -5,10 +5,7 @@ import logging
 from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.adapters.aws.clients import client
-from shared.kernel.errors import ServiceUnavailable
+from shared.adapters.aws.clients import AwsClient, client
 
 SOURCE = "rollbook"
 _log = logging.getLogger(__name__)
@@ -20,15 +17,12 @@ class EventBridgeBus:
         self._place = (region, endpoint)
 
     @cached_property
-    def _events(self) -> Any:
+    def _events(self) -> AwsClient:
         return client("events", *self._place)
 
     def publish(self, events: list[dict[str, Any]]) -> int:
         """PutEvents answers 200 with refused entries among taken ones, so its answer is read entry by entry."""
-        try:
-            answer = self._events.put_events(Entries=[self._entry(event) for event in events])
-        except (BotoCoreError, ClientError) as error:
-            raise ServiceUnavailable from error
+        answer = self._events.call("PutEvents", {"Entries": [self._entry(event) for event in events]})
         if not answer.get("FailedEntryCount"):
             return len(events)
         codes = [entry.get("ErrorCode") for entry in answer["Entries"]]

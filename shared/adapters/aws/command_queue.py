@@ -3,12 +3,8 @@
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.adapters.aws.clients import client
-from shared.kernel.errors import ServiceUnavailable
+from shared.adapters.aws.clients import AwsClient, client
 
 
 class SqsCommandQueue:
@@ -17,11 +13,8 @@ class SqsCommandQueue:
         self._place = (region, endpoint)
 
     @cached_property
-    def _sqs(self) -> Any:
+    def _sqs(self) -> AwsClient:
         return client("sqs", *self._place)
 
     def put(self, command: Mapping[str, str]) -> None:
-        try:
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(dict(command)))
-        except (BotoCoreError, ClientError) as error:
-            raise ServiceUnavailable from error
+        self._sqs.call("SendMessage", {"QueueUrl": self._url, "MessageBody": json.dumps(dict(command))})

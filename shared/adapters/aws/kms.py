@@ -1,12 +1,10 @@
 """The key service on AWS KMS."""
 
+from base64 import b64decode, b64encode
 from functools import cached_property
-from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.adapters.aws.clients import client
-from shared.kernel.errors import ServiceUnavailable
+from shared.adapters.aws.clients import AwsClient, client
+from shared.adapters.aws.errors import AwsRefused
 
 
 class KmsKeyService:
@@ -17,24 +15,21 @@ class KmsKeyService:
         self._place = (region, endpoint)
 
     @cached_property
-    def _kms(self) -> Any:
+    def _kms(self) -> AwsClient:
         return client("kms", *self._place)
 
     def seal(self, plaintext: bytes, context: bytes) -> bytes:
-        return self._call("encrypt", Plaintext=plaintext, context=context)["CiphertextBlob"]
+        return self._call("Encrypt", "Plaintext", plaintext, context, "CiphertextBlob")
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
-        return self._call("decrypt", CiphertextBlob=sealed, context=context)["Plaintext"]
+        return self._call("Decrypt", "CiphertextBlob", sealed, context, "Plaintext")
 
-    def _call(self, operation: str, *, context: bytes, **arguments: bytes) -> dict[str, bytes]:
+    def _call(self, operation: str, takes: str, content: bytes, context: bytes, gives: str) -> bytes:
+        members = {"KeyId": self._key_id, "EncryptionContext": {"use": context.decode()}}
         try:
-            answer: dict[str, bytes] = getattr(self._kms, operation)(
-                KeyId=self._key_id, EncryptionContext={"use": context.decode()}, **arguments
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+            answer = self._kms.call(operation, {**members, takes: b64encode(content).decode()})
+        except AwsRefused as error:
+            if error.aws_code == "InvalidCiphertextException":
                 raise ValueError("the sealed text was altered, or was sealed elsewhere") from None
-            raise ServiceUnavailable from error
-        except BotoCoreError as error:
-            raise ServiceUnavailable from error
-        return answer
+            raise
+        return b64decode(answer[gives])

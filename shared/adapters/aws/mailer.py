@@ -3,12 +3,11 @@
 from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from email_validator import validate_email
 
 from shared.accounts.ports import Mail
-from shared.adapters.aws.clients import client
-from shared.kernel.errors import ServiceUnavailable
+from shared.adapters.aws.clients import AwsClient, client
+from shared.adapters.aws.errors import AwsRefused
 
 _KIND_HEADER = "X-Rollbook-Kind"
 # What SES says about a mail that will be refused as often as it is offered.
@@ -21,19 +20,17 @@ class SesMailer:
         self._place = (region, endpoint)
 
     @cached_property
-    def _ses(self) -> Any:
-        """SES knows no token against repetition: botocore's own tries would mail one person again and again."""
+    def _ses(self) -> AwsClient:
+        """SES knows no token against repetition: more tries would mail one person again and again."""
         return client("sesv2", *self._place, tries=1)
 
     def send(self, mail: Mail) -> None:
         try:
-            self._ses.send_email(**self._request(mail))
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _HOPELESS:
-                raise ValueError(f"SES refuses this mail: {error.response['Error']['Code']}") from error
-            raise ServiceUnavailable from error
-        except BotoCoreError as error:
-            raise ServiceUnavailable from error
+            self._ses.call("SendEmail", self._request(mail))
+        except AwsRefused as error:
+            if error.aws_code in _HOPELESS:
+                raise ValueError(f"SES refuses this mail: {error.aws_code}") from error
+            raise
 
     def _request(self, mail: Mail) -> dict[str, Any]:
         headers = {_KIND_HEADER: mail.kind.value, **mail.headers}

@@ -1,9 +1,9 @@
 """What a consumer does to its own SQS queue: put a message off, or park it with a reason."""
 
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
-from shared.adapters.aws.clients import client
+from shared.adapters.aws.clients import AwsClient, client
 
 
 class Delivered(Protocol):
@@ -22,17 +22,14 @@ class SqsRetryQueue:
         self._place = (region, endpoint)
 
     @cached_property
-    def _sqs(self) -> Any:
+    def _sqs(self) -> AwsClient:
         return client("sqs", *self._place)
 
     def retry_after(self, message: Delivered, seconds: int) -> None:
-        self._sqs.change_message_visibility(
-            QueueUrl=self._url, ReceiptHandle=message.receipt, VisibilityTimeout=seconds
-        )
+        place = {"QueueUrl": self._url, "ReceiptHandle": message.receipt}
+        self._sqs.call("ChangeMessageVisibility", {**place, "VisibilityTimeout": seconds})
 
     def park(self, message: Delivered, reason: str) -> None:
-        self._sqs.send_message(
-            QueueUrl=self._dead_letter_url,
-            MessageBody=message.body,
-            MessageAttributes={"reason": {"DataType": "String", "StringValue": reason[:256]}},
-        )
+        told = {"reason": {"DataType": "String", "StringValue": reason[:256]}}
+        parked = {"QueueUrl": self._dead_letter_url, "MessageBody": message.body, "MessageAttributes": told}
+        self._sqs.call("SendMessage", parked)

@@ -5,6 +5,7 @@ DynamoDB's TTL wants it. A member that is None is left out.
 """
 
 import types
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
@@ -52,7 +53,7 @@ def encode(value: Any) -> Attribute:
         case int():
             return {"N": str(value)}
         case bytes():
-            return {"B": value}
+            return {"B": b64encode(value).decode()}
         case datetime():
             return {"S": format_time(value)}
         case list() | tuple():
@@ -99,6 +100,8 @@ def _reader(hint: Any) -> Decode:
         return lambda attribute: tuple(read(item) for item in attribute["L"])
     if hint is datetime:
         return lambda attribute: datetime.fromisoformat(attribute["S"])
+    if hint is bytes:
+        return lambda attribute: b64decode(attribute["B"])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return lambda attribute: hint(attribute["S"])
     if is_dataclass(hint):
@@ -112,6 +115,8 @@ def decode(attribute: Attribute) -> Any:
     match kind:
         case "N":
             return int(value)
+        case "B":
+            return b64decode(value)
         case "L":
             return [decode(item) for item in value]
         case "M":

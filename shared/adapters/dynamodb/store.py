@@ -1,4 +1,4 @@
-"""The store on DynamoDB, through pynamodb's connection: typed records in, one call per operation.
+"""The store on DynamoDB: typed records in, one call per operation.
 
 Conflicts are told apart from failures: an expectation that did not hold is a WriteConflict naming the writes;
 everything that DynamoDB or the network does to us is ServiceUnavailable.
@@ -7,14 +7,12 @@ everything that DynamoDB or the network does to us is ServiceUnavailable.
 import json
 import logging
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.connection import Connection
-from pynamodb.constants import BATCH_GET_ITEM, GET_ITEM, QUERY, SCAN, TRANSACT_WRITE_ITEMS
-from pynamodb.exceptions import PynamoDBException, VerboseClientError
-
+from shared.adapters.aws.clients import AwsClient
+from shared.adapters.aws.errors import AwsFailed, AwsRefused
 from shared.adapters.dynamodb.codec import decode_record
 from shared.adapters.dynamodb.layout import KEY_SCHEMA, LAYOUT, TableName, key_attributes, range_prefix
 from shared.adapters.dynamodb.scans import scan_request
@@ -37,14 +35,14 @@ _SCANS = 10
 class DynamoDbStore:
     """`tables`: the real name of each table."""
 
-    def __init__(self, connection: Connection, tables: Mapping[TableName, str], randomness: Randomness) -> None:
-        self._connection = connection
+    def __init__(self, client: AwsClient, tables: Mapping[TableName, str], randomness: Randomness) -> None:
+        self._client = client
         self._tables = tables
         self._randomness = randomness
 
     def get(self, key: Key[A], /) -> A | None:
         request = {"TableName": self._table(key.kind), "Key": key_attributes(key), "ConsistentRead": True}
-        item = self._call(GET_ITEM, request).get("Item")
+        item = self._call("GetItem", request).get("Item")
         return self._record(key.kind, item) if item else None
 
     def get_many(self, *keys: Key[Any]) -> tuple[Any, ...]:
@@ -64,7 +62,7 @@ class DynamoDbStore:
             if limit is not None:
                 # One more than asked for tells whether there is a next page; LastEvaluatedKey alone does not.
                 request["Limit"] = limit + 1 - len(items)
-            answer = self._call(QUERY, request)
+            answer = self._call("Query", request)
             items += answer["Items"]
             start = answer.get("LastEvaluatedKey")
             if start is None or (limit is not None and len(items) > limit):
@@ -82,7 +80,7 @@ class DynamoDbStore:
         for _ in range(_SCANS):
             if start:
                 request["ExclusiveStartKey"] = start
-            answer = self._call(SCAN, request)
+            answer = self._call("Scan", request)
             items += answer["Items"]
             start = answer.get("LastEvaluatedKey")
             if start is None or len(items) >= limit:
@@ -95,8 +93,11 @@ class DynamoDbStore:
         request = {"TransactItems": [transact_item(write, self._table(write.key.kind)) for write in writes]}
         for attempt in range(_PATIENCE):
             try:
-                self._call(TRANSACT_WRITE_ITEMS, dict(request))
-            except VerboseClientError as error:
+                # The token makes the tries of one call one transaction to DynamoDB.
+                self._call("TransactWriteItems", {**request, "ClientRequestToken": str(uuid.uuid4())})
+            except AwsRefused as error:
+                if error.aws_code != "TransactionCanceledException":
+                    raise
                 failed = _failed_expectations(error, writes)
                 if failed or attempt == _PATIENCE - 1:
                     raise WriteConflict(failed) from None
@@ -129,7 +130,7 @@ class DynamoDbStore:
     def _batch_get(self, wanted: dict[str, Item]) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = {table: [] for table in wanted}
         for attempt in range(_PATIENCE):
-            answer = self._call(BATCH_GET_ITEM, {"RequestItems": wanted})
+            answer = self._call("BatchGetItem", {"RequestItems": wanted})
             for table, items in answer["Responses"].items():
                 found[table] += items
             wanted = answer.get("UnprocessedKeys") or {}
@@ -150,13 +151,11 @@ class DynamoDbStore:
 
     def _call(self, operation: str, request: Item) -> Item:
         try:
-            answer: Item = self._connection.dispatch(operation, request)
-        except (PynamoDBException, BotoCoreError, ClientError) as error:
-            if isinstance(error, VerboseClientError) and _code(error) == "TransactionCanceledException":
-                raise
-            _log.warning("DynamoDB %s failed: %s", operation, _code(error))
-            raise ServiceUnavailable from error
-        return answer
+            return self._client.call(operation, request)
+        except AwsFailed as error:
+            if error.aws_code != "TransactionCanceledException":
+                _log.warning("DynamoDB %s failed: %s", operation, error.aws_code)
+            raise
 
     def _record(self, kind: type[A], item: Item) -> A:
         record: A = decode_record(kind, item)
@@ -166,14 +165,9 @@ class DynamoDbStore:
         return self._tables[LAYOUT[kind].table]
 
 
-def _code(error: Exception) -> str:
-    response = getattr(error, "response", None) or {}
-    return str(response.get("Error", {}).get("Code") or type(error).__name__)
-
-
-def _failed_expectations(error: VerboseClientError, writes: Sequence[Write]) -> tuple[Write, ...]:
+def _failed_expectations(error: AwsRefused, writes: Sequence[Write]) -> tuple[Write, ...]:
     """The reasons of a cancelled transaction stand in the order of its writes. Raises ServiceUnavailable for others."""
-    codes = [reason.code if reason else None for reason in error.cancellation_reasons]
-    if set(codes) - {None, "ConditionalCheckFailed", "TransactionConflict"} or not any(codes):
-        raise ServiceUnavailable from error
+    codes = [reason.get("Code", "None") for reason in error.members.get("CancellationReasons", ())]
+    if set(codes) - {"None", "ConditionalCheckFailed", "TransactionConflict"} or not set(codes) - {"None"}:
+        raise error
     return tuple(write for write, code in zip(writes, codes, strict=True) if code == "ConditionalCheckFailed")
