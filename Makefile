@@ -26,7 +26,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: bundle help dev demo test test-313 lint types invoke blocklist fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
+.PHONY: bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -87,6 +87,9 @@ synth: $(ENV_CLOUD) bundle  ## synthesise the cloud stack into build/cdk.out, as
 
 bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, trimmed, compiled, reproducible
 	@exec $(RUN) -m infra.bundle
+
+deploy-local: $(ENV_CLOUD) $(EMULATOR)  ## deploy the stack into the emulator on this machine; again: put changed code into it [PORT=4566]
+	@exec .tools/venv-cloud/bin/python -m infra.deploy_local $(if $(filter file,$(origin PORT)),,--port $(PORT))
 
 crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
 	@exec $(RUN) -m tests.crash

@@ -51,12 +51,13 @@ def welcome(url: str, email: str, password: str, log: str) -> str:
     }
     lines = [f"  {name:<7} {place}" for name, place in pages.items()]
     commands = [
-        _post(f"{url}/v1/sessions", {"identifier": email, "password": password}),
-        _post(f"{url}/v1/signup", NEWCOMER),
+        post(f"{url}/v1/sessions", {"identifier": email, "password": password}),
+        post(f"{url}/v1/signup", NEWCOMER),
         f"curl -s {url}/_local/inbox.json",
     ]
     return "\n".join(["", *lines, "", "Try:", *(f"  {command}" for command in commands), "", "Ctrl-C stops it.", ""])
 
 
-def _post(url: str, body: Mapping[str, str]) -> str:
+def post(url: str, body: Mapping[str, str]) -> str:
+    """A command that sends this body, to be pasted."""
     return f"curl -s {url} -H 'Content-Type: application/json' -d {shlex.quote(json.dumps(body))}"

@@ -6,6 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,11 +25,18 @@ class Emulator:
     """One emulator on 127.0.0.1, with a clean environment and its output in a file.
 
     `port`: a free one by default. `state`: a directory to load from and to save to at a clean stop.
-    It ends with this process, even if this process is killed.
+    `settings`: more of the emulator's own variables. It ends with this process, even if this process is killed.
     """
 
-    def __init__(self, port: int | None = None, log: Path | None = None, state: Path | None = None) -> None:
+    def __init__(
+        self,
+        port: int | None = None,
+        log: Path | None = None,
+        state: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._wanted_port = port
+        self._settings = dict(settings or {})
         self.log = log or ROOT / ".local" / "emulator.log"
         self.state = state
         self.port = 0
@@ -140,7 +148,7 @@ class Emulator:
         }
         if self.state:
             clean |= {"PERSIST_STATE": "1", "STATE_DIR": str(self.state)}
-        return clean
+        return clean | self._settings
 
     def _becomes_healthy(self) -> bool:
         deadline = time.monotonic() + READY_WITHIN
