@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.town import ADMIN, PUBLIC_URL, Person, Town
+from tests.privilege.recorded_system import refused
 
 ROOT = Path(__file__).parents[1]
 _STARTS_WITHIN = 90.0
@@ -24,11 +25,12 @@ _READY = re.compile(r"^  API +(http://\S+)/v1$", re.MULTILINE)
 
 @contextmanager
 def local_system(home: Path) -> Iterator[str]:
-    """Its URL. It is stopped as a person would, and must end well."""
+    """Its URL. It is stopped as a person would, and must end well; its functions asked only what their roles allow."""
     said = {"ROLLBOOK_ADMIN_EMAIL": ADMIN[0], "ROLLBOOK_ADMIN_PASSWORD": ADMIN[1], "ROLLBOOK_PUBLIC_URL": PUBLIC_URL}
     output = home / "output"
     with output.open("wb") as sink:
-        command = [sys.executable, "-m", "infra.local", "--port", "0", "--home", str(home / "local")]
+        recorded = ["-m", "tests.privilege.recorded_system", str(home / "requests")]
+        command = [sys.executable, *recorded, "--port", "0", "--home", str(home / "local")]
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | said, stdout=sink, stderr=sink, start_new_session=True
         )
@@ -36,6 +38,7 @@ def local_system(home: Path) -> Iterator[str]:
         yield _address(process, output)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0, output.read_text()
+        assert refused(home / "requests") == []
     finally:
         process.kill()
         process.wait()

@@ -13,6 +13,7 @@ from infra.local.child import GO, GO_FIRST
 from infra.local.messages import Ended, Inbox, Told
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = "infra.local.child"
 
 
 class Child:
@@ -24,7 +25,7 @@ class Child:
         output = log.open("ab") if log else None
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "infra.local.child"),
+                *(sys.executable, "-m", MODULE),
                 *("--control", str(theirs.fileno()), "--listener", str(listener.fileno())),
             ],
             cwd=ROOT,

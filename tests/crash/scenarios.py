@@ -30,7 +30,7 @@ class Ask:
 
     @property
     def function(self) -> Function:
-        return choose_function(self.target, FUNCTIONS)
+        return choose_function(self.target.partition("?")[0], FUNCTIONS)
 
     def event(self) -> dict[str, Any]:
         sent = {"host": HOST, "user-agent": "crash", **self.headers}
