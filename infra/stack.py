@@ -11,9 +11,11 @@ from infra.resources import aliases, api, buckets, functions, keys, mail, mappin
 from infra.resources.bus import bus
 from infra.resources.environment import Places, environment
 from infra.resources.grants import policy_statements
+from infra.resources.metrics import Metrics
 from infra.resources.names import Arns
 from infra.resources.queues import queues
 from infra.resources.tables import tables
+from infra.resources.watching import watch
 
 
 class RollbookStack(Stack):
@@ -34,6 +36,7 @@ class RollbookStack(Stack):
         self.log_groups = functions.log_groups(self, context)
         self.functions = self._functions()
         self._connect()
+        watch(self, context, Metrics(context.prefix, self.api.api_id, self.key.key_arn), self.log_groups, self.data_key)
         self._tell()
 
     def _functions(self) -> dict[str, Any]:

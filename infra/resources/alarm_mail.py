@@ -1,0 +1,38 @@
+"""Who is told of an alarm: whoever `alarm_email` names, by a topic that takes word from CloudWatch alone."""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+
+def alarm_mail(scope: Construct, prefix: str, key: kms.Key, email: str) -> actions.SnsAction:
+    """The topic with its reader, who has to confirm once by mail. Encrypted, and by TLS only."""
+    topic = sns.Topic(
+        scope,
+        "AlarmTopic",
+        topic_name=f"{prefix}-alarms",
+        display_name=f"{prefix} alarms",
+        master_key=key,
+        enforce_ssl=True,
+    )
+    topic.add_subscription(subscriptions.EmailSubscription(email))
+    alarms = Stack.of(scope).format_arn(
+        service="cloudwatch", resource="alarm", resource_name=f"{prefix}-*", arn_format=ArnFormat.COLON_RESOURCE_NAME
+    )
+    topic.add_to_resource_policy(_from(alarms, ["sns:Publish"], topic.topic_arn))
+    key.add_to_resource_policy(_from(alarms, ["kms:Decrypt", "kms:GenerateDataKey*"], "*"))  # "*": this key
+    return actions.SnsAction(topic)
+
+
+def _from(alarms: str, allowed: list[str], resource: str) -> iam.PolicyStatement:
+    """CloudWatch, for alarms of this stage and nobody else's."""
+    return iam.PolicyStatement(
+        principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions=allowed,
+        resources=[resource],
+        conditions={"ArnLike": {"aws:SourceArn": alarms}},
+    )

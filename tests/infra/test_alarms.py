@@ -1,0 +1,257 @@
+"""Alarms: each can go off, says what it means, and leads to a section of the runbook that says what to do."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+pytest.importorskip("aws_cdk", reason="the CDK is installed by make synth")
+
+from aws_cdk import App, Stack
+from aws_cdk import aws_kms as kms
+from aws_cdk.assertions import Template
+
+from functions.sessions.routes import SIGN_INS, routes
+from infra.resources.alarm_mail import alarm_mail
+from infra.resources.alarms import RUNBOOK, alarms
+from infra.resources.metrics import Metrics
+from infra.resources.objectives import SIGN_IN, SLOW_MILLISECONDS, WINDOWS
+from infra.resources.queues import dead_letter_names
+from infra.topology import FUNCTIONS, QUEUES, QueueTrigger
+from shared.adapters.signing_keys import ROTATED_AFTER
+from shared.edge.metrics import FAILED, Metric
+from tests.docs.documents import ROOT
+
+PREFIX = "rollbook-test"
+_SECTION = re.compile(r"^## ([a-z-]+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_DAY, _HOUR = 86_400, 3_600
+
+Resources = Mapping[str, Any]
+
+
+def template(email: str | None = "keeper@rollbook.example") -> Resources:
+    stack = Stack(App(), PREFIX)
+    metrics = Metrics(PREFIX, "api", "key")
+    told = [alarm_mail(stack, PREFIX, kms.Key(stack, "Key"), email)] if email else []
+    alarms(stack, metrics, dead_letter_names(), told)
+    found: Resources = Template.from_stack(stack).to_json()["Resources"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def resources() -> Resources:
+    return template()
+
+
+def of_type(resources: Resources, *types: str) -> list[Any]:
+    return [each["Properties"] for each in resources.values() if each["Type"] in types]
+
+
+@pytest.fixture(scope="module")
+def plain(resources: Resources) -> dict[str, Any]:
+    """Alarms on metrics, by their names without the stage."""
+    return {each["AlarmName"].removeprefix(f"{PREFIX}-"): each for each in of_type(resources, "AWS::CloudWatch::Alarm")}
+
+
+@pytest.fixture(scope="module")
+def composite(resources: Resources) -> dict[str, Any]:
+    found = of_type(resources, "AWS::CloudWatch::CompositeAlarm")
+    return {each["AlarmName"].removeprefix(f"{PREFIX}-"): each for each in found}
+
+
+def sections() -> dict[str, str]:
+    return dict(_SECTION.findall((ROOT / RUNBOOK).read_text("utf-8")))
+
+
+def metrics_of(alarm: Any) -> Iterator[tuple[str, str, dict[str, str], int, str]]:
+    """Namespace, name, dimensions, period and statistic of everything that an alarm looks at."""
+    singles = [each["MetricStat"] for each in alarm.get("Metrics", ()) if "MetricStat" in each]
+    for each in singles or [{"Metric": alarm, "Period": alarm["Period"], "Stat": alarm.get("Statistic")}]:
+        metric = each["Metric"]
+        named = {one["Name"]: one["Value"] for one in metric.get("Dimensions", ())}
+        yield metric["Namespace"], metric["MetricName"], named, each["Period"], each["Stat"]
+
+
+def value(alarm: Any, **measured: float) -> float:
+    """What the alarm's expression makes of these values; what is not named was not reported."""
+
+    class Lazily(ast.NodeTransformer):
+        def visit_Call(self, call: ast.Call) -> ast.expr:
+            self.generic_visit(call)
+            name, first = getattr(call.func, "id", ""), call.args[0]
+            if name == "FILL":
+                return ast.Constant(measured.get(getattr(first, "id", ""), 0))
+            return ast.IfExp(first, call.args[1], call.args[2])
+
+    (expression,) = [each["Expression"] for each in alarm["Metrics"] if "Expression" in each]
+    tree = ast.fix_missing_locations(Lazily().visit(ast.parse(expression, mode="eval")))
+    return float(eval(compile(tree, "alarm", "eval"), {}, measured))  # noqa: S307 - our own template
+
+
+def goes_off(alarm: Any, **measured: float) -> bool:
+    return value(alarm, **measured) >= float(alarm["Threshold"])
+
+
+# what they say -----------------------------------------------------------------------------------------------------
+
+
+def test_every_alarm_leads_to_a_section_of_the_runbook_and_every_section_to_an_alarm(
+    plain: dict[str, Any], composite: dict[str, Any]
+) -> None:
+    said = {name: each["AlarmDescription"] for name, each in {**plain, **composite}.items()}
+    led_to = {name: text.rpartition(f"Runbook: {RUNBOOK}#")[2] for name, text in said.items()}
+    assert set(led_to.values()) == set(sections())
+    assert [name for name, text in said.items() if len(text.partition(" Runbook: ")[0]) < 30] == []
+
+
+def test_every_section_says_what_it_means_where_to_look_and_what_to_do() -> None:
+    for name, text in sections().items():
+        assert "**Means**:" in text, name
+        assert "**Do**:" in text or "**Look, do**:" in text, name
+
+
+def test_names_begin_with_the_stage(resources: Resources) -> None:
+    found = of_type(resources, "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+    assert {each["AlarmName"].startswith(f"{PREFIX}-") for each in found} == {True}
+
+
+# what they look at -------------------------------------------------------------------------------------------------
+
+
+def test_our_own_metrics_exist_with_their_functions_and_routes(plain: dict[str, Any]) -> None:
+    functions = {f"{PREFIX}-{function.name.replace('_', '-')}" for function in FUNCTIONS}
+    counted = {metric.value for metric in Metric}
+    seen = set[str]()
+    for alarm in plain.values():
+        for namespace, name, dimensions, _, _ in metrics_of(alarm):
+            if namespace == "Rollbook":
+                assert name in counted
+                assert dimensions["function"] in functions
+                assert dimensions.get("outcome", FAILED) in SIGN_INS.names
+                seen.add(name)
+            elif namespace == "AWS/Lambda":
+                assert dimensions["FunctionName"] in functions
+    assert seen == {"Duration", "SignIns", "SigningKeyAgeDays", "SchedulesDone"}
+    assert SIGN_IN["route"] in {route.template for route in routes}
+
+
+def test_cloudwatch_takes_their_periods_and_no_more_than_ten_metrics(plain: dict[str, Any]) -> None:
+    for name, alarm in plain.items():
+        looked_at = list(metrics_of(alarm))
+        assert len(looked_at) <= 10, name
+        for _, _, _, period, _ in looked_at:
+            assert period * alarm["EvaluationPeriods"] <= (7 * _DAY if period >= _HOUR else _DAY), name
+
+
+def test_every_function_every_dead_letter_queue_and_every_queue_is_watched(plain: dict[str, Any]) -> None:
+    crashes = {f"errors-{function.name.replace('_', '-')}" for function in FUNCTIONS}
+    filled = {f"{name}-filled" for name in dead_letter_names()}
+    late = {f"{queue.name}-age" for queue in QUEUES}
+    assert crashes | filled | late <= set(plain)
+    assert {queue.dead_letter for queue in QUEUES} < set(dead_letter_names())
+    consumed = {function.trigger.queue for function in FUNCTIONS if isinstance(function.trigger, QueueTrigger)}
+    assert consumed == {queue.name for queue in QUEUES}
+
+
+def test_silence_is_a_failure_only_of_what_reports_every_day(plain: dict[str, Any]) -> None:
+    missing = {name: alarm["TreatMissingData"] for name, alarm in plain.items()}
+    assert {name for name, told in missing.items() if told == "breaching"} == {"key-rotation", "daily-silence"}
+    assert {name for name, told in missing.items() if told == "ignore"} == {"mail-bounces", "mail-complaints"}
+    assert set(missing.values()) == {"breaching", "ignore", "notBreaching"}
+
+
+def test_a_key_that_was_rotated_in_time_is_no_alarm_and_one_day_more_is(plain: dict[str, Any]) -> None:
+    alarm = plain["key-rotation"]
+    assert ROTATED_AFTER.days < alarm["Threshold"] <= ROTATED_AFTER.days + 1
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (_DAY, 2, "Maximum")
+
+
+# when they go off --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bad", "off"),
+    [({"failed": 15}, True), ({"crashed": 15}, True), ({"throttled": 15}, True), ({"failed": 14}, False)],
+)
+def test_an_outage_burns_the_budget_of_an_hour_whatever_it_is_made_of(
+    plain: dict[str, Any], bad: dict[str, float], off: bool
+) -> None:
+    """14.4 times one in a thousand."""
+    total = 1000 - bad.get("crashed", 0) - bad.get("throttled", 0)
+    assert goes_off(plain["sign-in-availability-now-long"], asked=total, **bad) is off
+
+
+def test_a_slow_leak_is_seen_by_the_long_windows_only(plain: dict[str, Any]) -> None:
+    leaking = {"asked": 100_000, "failed": 400}
+    off = {window.name: goes_off(plain[f"sign-in-availability-{window.name}-long"], **leaking) for window in WINDOWS}
+    assert off == {"now": False, "soon": False, "slowly": True}
+
+
+def test_four_failures_at_night_call_nobody(plain: dict[str, Any]) -> None:
+    assert not goes_off(plain["sign-in-availability-now-long"], asked=4, failed=4)
+    assert goes_off(plain["sign-in-availability-now-short"], asked=4, failed=4)
+    assert not goes_off(plain["sign-in-availability-now-short"])
+    assert not goes_off(plain["api-errors"], asked=4, failed=4)
+
+
+@pytest.mark.parametrize(("slow", "off"), [(144, True), (143, False)])
+def test_slow_sign_ins_burn_the_budget_of_latency(plain: dict[str, Any], slow: int, off: bool) -> None:
+    assert goes_off(plain["sign-in-latency-now-long"], answered=1000, slow=slow) is off
+
+
+def test_slow_are_those_above_a_second(plain: dict[str, Any]) -> None:
+    statistics = {statistic for *_, statistic in metrics_of(plain["sign-in-latency-now-long"])}
+    assert statistics == {f"TC({SLOW_MILLISECONDS}:)", "SampleCount"}
+
+
+def test_each_pair_has_a_long_and_a_short_window(plain: dict[str, Any], composite: dict[str, Any]) -> None:
+    for objective, alarm in composite.items():
+        said = "".join(part if isinstance(part, str) else "x" for part in alarm["AlarmRule"]["Fn::Join"][1])
+        assert said == "(" + " OR ".join(['(ALARM("x") AND ALARM("x"))'] * len(WINDOWS)) + ")"
+        for window in WINDOWS:
+            long, short = (plain[f"{objective}-{window.name}-{end}"] for end in ("long", "short"))
+            assert long["Threshold"] == short["Threshold"]
+            periods = [{period for *_, period, _ in metrics_of(each)} for each in (long, short)]
+            assert periods == [{window.long.to_seconds()}, {window.short.to_seconds()}]
+            assert periods[0].pop() == 12 * periods[1].pop()
+
+
+# who is told -------------------------------------------------------------------------------------------------------
+
+
+def test_all_but_the_windows_of_an_objective_tell_somebody_twice(
+    plain: dict[str, Any], composite: dict[str, Any]
+) -> None:
+    """When it begins and when it ends."""
+    windows = {name for name in plain if name.endswith(("-long", "-short"))}
+    for name, alarm in {**plain, **composite}.items():
+        expected = 0 if name in windows else 1
+        assert (len(alarm.get("AlarmActions", ())), len(alarm.get("OKActions", ()))) == (expected, expected), name
+
+
+def test_the_topic_is_encrypted_takes_tls_only_and_word_from_our_alarms_alone(resources: Resources) -> None:
+    (topic,) = of_type(resources, "AWS::SNS::Topic")
+    (policy,) = of_type(resources, "AWS::SNS::TopicPolicy")
+    assert topic["KmsMasterKeyId"]
+    publishing, plaintext = sorted(policy["PolicyDocument"]["Statement"], key=lambda each: str(each["Effect"]))
+    assert plaintext["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert publishing["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert f":alarm:{PREFIX}-*" in str(publishing["Condition"]["ArnLike"]["aws:SourceArn"])
+
+
+def test_cloudwatch_may_use_the_topics_key_for_these_alarms(resources: Resources) -> None:
+    (key,) = of_type(resources, "AWS::KMS::Key")
+    statements = [each for each in key["KeyPolicy"]["Statement"] if "cloudwatch" in str(each["Principal"])]
+    (allowed,) = statements
+    assert allowed["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+    assert f":alarm:{PREFIX}-*" in str(allowed["Condition"]["ArnLike"]["aws:SourceArn"])
+
+
+def test_without_an_address_nobody_is_told_and_every_alarm_is_there() -> None:
+    silent = template(email=None)
+    found = of_type(silent, "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+    assert len(found) > 40
+    assert not [each for each in found if each.get("AlarmActions")]
+    assert not of_type(silent, "AWS::SNS::Topic")

@@ -1,0 +1,124 @@
+"""Dashboards and saved queries: they name what exists, and stay within what is free."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+pytest.importorskip("aws_cdk", reason="the CDK is installed by make synth")
+
+from aws_cdk import App, Stack
+from aws_cdk import aws_logs as logs
+from aws_cdk.assertions import Template
+
+from functions.sessions.routes import REFRESHES, SIGN_INS
+from infra.resources.alarms import alarms
+from infra.resources.dashboard import OUTCOMES, REFRESHED, dashboards
+from infra.resources.metrics import Metrics
+from infra.resources.queries import QUERIES, queries
+from infra.resources.queues import dead_letter_names
+from infra.topology import FUNCTIONS, TABLES
+from shared.edge.metrics import Metric
+from tests.docs.documents import DOCS, ROOT
+
+PREFIX = "rollbook-test"
+
+
+@pytest.fixture(scope="module")
+def resources() -> Mapping[str, Any]:
+    stack = Stack(App(), PREFIX)
+    metrics = Metrics(PREFIX, "api", "key")
+    dashboards(stack, metrics, dead_letter_names(), alarms(stack, metrics, dead_letter_names()))
+    queries(stack, PREFIX, [logs.LogGroup(stack, "Logs", log_group_name="/aws/lambda/any")])
+    found: Mapping[str, Any] = Template.from_stack(stack).to_json()["Resources"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def boards(resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Their bodies, by name without the stage; references are `x`."""
+    made = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Dashboard"]
+    return {each["DashboardName"].removeprefix(f"{PREFIX}-"): json.loads(plain(each["DashboardBody"])) for each in made}
+
+
+def plain(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(p if isinstance(p, str) else "x" for p in text["Fn::Join"][1])
+
+
+def shown(board: Any) -> list[list[Any]]:
+    """Every metric: namespace, name, then names and values of dimensions. Expressions are left out."""
+    rows = [row for widget in board["widgets"] for row in widget["properties"].get("metrics", ())]
+    return [[part for part in row if isinstance(part, str)] for row in rows if isinstance(row[0], str)]
+
+
+def test_the_three_boards_are_within_what_is_free(boards: dict[str, Any]) -> None:
+    assert {name: len(shown(board)) <= 50 for name, board in boards.items()} == dict.fromkeys(
+        ("service", "behind", "cost"), True
+    )
+
+
+def test_every_thing_that_the_issue_asks_for_is_on_a_board(boards: dict[str, Any]) -> None:
+    names = {(row[0], row[1]) for board in boards.values() for row in shown(board)}
+    expected = {
+        "AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
+        "Rollbook": {"SignIns", "MessagesParked", "SchedulesDone", "SchedulesFailed", "SigningKeyAgeDays"},
+        "AWS/Lambda": {"Duration", "Errors", "Throttles", "IteratorAge", "Invocations"},
+        "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
+        "AWS/DynamoDB": {"ReadThrottleEvents", "WriteThrottleEvents", "ConsumedReadCapacityUnits"},
+        "AWS/SES": {"Send", "Bounce", "Complaint"},
+        "AWS/KMS": {"SuccessfulRequest"},
+        "AWS/Logs": {"IncomingBytes"},
+    }
+    assert {(space, name) for space, wanted in expected.items() for name in wanted} - names == set()
+
+
+def test_latency_is_shown_by_percentiles_for_the_api_and_each_function_that_answers(boards: dict[str, Any]) -> None:
+    statistics: dict[str, set[str]] = {}
+    for widget in boards["service"]["widgets"]:
+        for row in widget["properties"].get("metrics", ()):
+            if isinstance(row[0], str) and row[1] in ("Latency", "Duration"):
+                said = row[-1] if isinstance(row[-1], dict) else {}
+                statistics.setdefault(str(row[3]), set()).add(str(said.get("stat")))
+    answering = ("sessions", "accounts", "directory", "wellknown")
+    for name in ("api", *(f"{PREFIX}-{function}" for function in answering)):
+        assert statistics[name] >= {"p50", "p95", "p99"}, name
+
+
+def test_every_outcome_is_shown() -> None:
+    assert set(OUTCOMES) == set(SIGN_INS.names)
+    assert set(REFRESHED) == set(REFRESHES.names)
+
+
+def test_boards_name_functions_tables_and_metrics_that_exist(boards: dict[str, Any]) -> None:
+    functions = {f"{PREFIX}-{function.name.replace('_', '-')}" for function in FUNCTIONS}
+    tables = {f"{PREFIX}-{table.name}" for table in TABLES}
+    for board in boards.values():
+        for space, name, *dimensions in shown(board):
+            said = dict(zip(dimensions[::2], dimensions[1::2], strict=True))
+            assert said.get("FunctionName", f"{PREFIX}-sessions") in functions
+            assert said.get("function", f"{PREFIX}-sessions") in functions
+            assert said.get("TableName", f"{PREFIX}-events") in tables
+            if space == "Rollbook":
+                assert name in {metric.value for metric in Metric}
+
+
+def test_memory_of_a_function_is_part_of_what_it_costs(boards: dict[str, Any]) -> None:
+    (graph,) = [each for each in boards["cost"]["widgets"] if each["properties"].get("title") == "Lambda, GB-seconds"]
+    said = {row[0]["label"]: row[0]["expression"] for row in graph["properties"]["metrics"] if isinstance(row[0], dict)}
+    assert said == {each.name: f"{each.name} / 1000 * {each.memory / 1024:g}" for each in FUNCTIONS}
+
+
+def test_the_runbook_names_the_boards_and_the_saved_queries(boards: dict[str, Any]) -> None:
+    text = (DOCS / "runbook.md").read_text("utf-8")
+    assert {name for name in boards if not re.search(rf"`(rollbook-<stage>)?-{name}`", text)} == set()
+    assert {name for name in QUERIES if f"`{name}`" not in text} == set()
+
+
+def test_queries_ask_for_members_that_log_lines_have(resources: Mapping[str, Any]) -> None:
+    saved = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::Logs::QueryDefinition"]
+    assert {each["Name"] for each in saved} == {f"{PREFIX}/{name}" for name in QUERIES}
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "shared/edge").glob("*.py"))
+    for member in ("route", "status", "ms", "trace_id", "correlation_id", "reason"):
+        assert f'"{member}"' in written or f"{member}=" in written, member
