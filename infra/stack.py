@@ -1,21 +1,18 @@
 """The cloud stack: joins the families of infra/resources, and says what they are called."""
 
-from functools import partial
 from typing import Any
 
 from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
 
 from infra.context import Context
-from infra.resources import aliases, api, buckets, functions, keys, mail, mappings, schedules
+from infra.resources import aliases, api, buckets, functions, keys, logs, mail, mappings, schedules
 from infra.resources.bus import bus
 from infra.resources.environment import Places, environment
-from infra.resources.grants import policy_statements
-from infra.resources.metrics import Metrics
 from infra.resources.names import Arns
 from infra.resources.queues import queues
+from infra.resources.roles import role
 from infra.resources.tables import tables
-from infra.resources.watching import watch
 
 
 class RollbookStack(Stack):
@@ -33,21 +30,21 @@ class RollbookStack(Stack):
         self.sender, self.mail_settings = mail.sender(self, context)
         self.api = api.api(self, context)
         self.public_url = api.public_url(context, self.api)
-        self.log_groups = functions.log_groups(self, context)
+        self.log_groups = logs.of_functions(self, context)
         self.functions = self._functions()
         self._connect()
-        watch(self, context, Metrics(context.prefix, self.api.api_id, self.key.key_arn), self.log_groups, self.data_key)
         self._tell()
 
     def _functions(self) -> dict[str, Any]:
         urls = {name: queue.queue_url for name, queue in self.queues.items()}
+        arns = self._arns()
         places = Places(self.public_url, urls, self.bus.event_bus_name, self.key.key_id)
         return functions.functions(
             self,
             self.context,
             self.log_groups,
             lambda function: environment(self.context, function, places),
-            partial(policy_statements, arns=self._arns(), mail_from=self.context.mail_from),
+            lambda function: role(self, self.context, function, arns),
         )
 
     def _connect(self) -> None:
@@ -62,7 +59,7 @@ class RollbookStack(Stack):
             tables={name: table.table_arn for name, table in self.tables.items()},
             streams={name: table.table_stream_arn for name, table in self.tables.items() if table.table_stream_arn},
             queues={name: queue.queue_arn for name, queue in self.queues.items()},
-            logs={name: functions.log_group_arn(self, self.context, name) for name in self.log_groups},
+            logs={name: logs.arn_of_function(self, self.context, name) for name in self.log_groups},
             bus=self.bus.event_bus_arn,
             key=self.key.key_arn,
             sender=identity,

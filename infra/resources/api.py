@@ -4,16 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.context import Context
-from infra.resources.functions import retention
+from infra.resources.accepted import accept
+from infra.resources.logs import log_group
 from infra.resources.names import camel
 from infra.topology import FUNCTIONS, HttpTrigger
 
@@ -50,6 +49,9 @@ def api(scope: Construct, context: Context) -> apigateway.HttpApi:
         throttle=apigateway.ThrottleSettings(rate_limit=context.throttling.rate, burst_limit=context.throttling.burst),
     )
     _log_access(scope, context, stage)
+    accept(
+        made, "Tokens are ours, and each route checks them; what needs none is public.", "AwsSolutions-APIG4"
+    )
     if context.domain and context.certificate_arn:
         _serve_at(scope, context.domain, context.certificate_arn, made, stage)
     return made
@@ -82,13 +84,7 @@ def _route_keys(trigger: HttpTrigger) -> Iterator[apigateway.HttpRouteKey]:
 
 
 def _log_access(scope: Construct, context: Context, stage: apigateway.HttpStage) -> None:
-    group = logs.LogGroup(
-        scope,
-        "AccessLogs",
-        log_group_name=f"/rollbook/{context.stage}/access",
-        retention=retention(context),
-        removal_policy=RemovalPolicy.DESTROY,
-    )
+    group = log_group(scope, context, "Access", f"/rollbook/{context.stage}/access")
     plain = cast(apigateway.CfnStage, stage.node.default_child)
     plain.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
         destination_arn=group.log_group_arn, format=json.dumps(ACCESS_LOG, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
@@ -12,12 +12,15 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.context import Context
+from infra.resources.accepted import accept
+from infra.resources.logs import log_group, log_group_arn
 from infra.resources.names import camel
 from infra.resources.queues import ERASURE_FAILURES
 from infra.topology import EVENT_SOURCE, QUEUES, RULES
 
 # How long a subscriber that was wrong, or new, can have events again from the archive. They are thin: no personal data.
 _ARCHIVE_DAYS = 90
+_KEPT = ("Serverless-CloudWatchLogGroupRetentionPeriod", "CKV_AWS_66")
 _DEAD_LETTERS = {queue.name: queue.dead_letter for queue in QUEUES}
 
 
@@ -55,18 +58,11 @@ def _rule(
 def _erasure_ledger(scope: Construct, context: Context, bus: events.EventBus, failures: sqs.Queue) -> None:
     """Who was erased, by id, for ever: after a restore those are erased again (docs/operate.md)."""
     name = f"/rollbook/{context.stage}/erasures"
-    ledger = logs.LogGroup(
-        scope,
-        "ErasureLedger",
-        log_group_name=name,
-        retention=logs.RetentionDays.INFINITE,
-        removal_policy=RemovalPolicy.RETAIN if context.keeps else RemovalPolicy.DESTROY,
-    )
+    ledger = log_group(scope, context, "ErasureLedger", name, retention=logs.RetentionDays.INFINITE)
+    accept(ledger, "Erasures are repeated after a restore, whenever that is.", *_KEPT)
     rule = _rule(scope, context, bus, "erasures", ("user.erased",))
     # The CDK's own target would bring a Lambda function of its own, only to allow this.
-    arn = Stack.of(scope).format_arn(
-        service="logs", resource="log-group", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
-    )
+    arn = log_group_arn(scope, name)
     plain = cast(events.CfnRule, rule.node.default_child)
     plain.targets = [
         events.CfnRule.TargetProperty(

@@ -3,40 +3,23 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.context import RETENTION, Context, ContextError
-from infra.resources.names import camel
-from infra.topology import FUNCTIONS, Function, HttpTrigger, QueueTrigger
+from infra.context import Context, ContextError
+from infra.resources.accepted import accept
+from infra.resources.names import camel, function_name
+from infra.topology import FUNCTIONS, Function, HttpTrigger, QueueTrigger, ScheduleTrigger
 
 _ROOT = Path(__file__).parents[2]
 _ARCHITECTURES = {"arm64": lambda_.Architecture.ARM_64, "x86_64": lambda_.Architecture.X86_64}
 _RUNTIME = lambda_.Runtime.PYTHON_3_13
+_RUNTIME_REASON = "CPython 3.13 is the newest that the tests run on, and the bundle's bytecode is compiled for it."
 Environment = Callable[[Function], dict[str, str]]
-Statements = Callable[[Function], list[iam.PolicyStatement]]
-
-
-def log_groups(scope: Construct, context: Context) -> dict[str, logs.LogGroup]:
-    """A log group for each function, before Lambda would make one that keeps everything for ever."""
-    return {
-        function.name: logs.LogGroup(
-            scope,
-            f"{camel(function.name)}Logs",
-            log_group_name=f"/aws/lambda/{name_of(context, function)}",
-            retention=retention(context),
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        for function in FUNCTIONS
-    }
-
-
-def retention(context: Context) -> logs.RetentionDays:
-    """How long logs are kept."""
-    return logs.RetentionDays[RETENTION[context.log_retention_days]]
+Role = Callable[[Function], iam.IRole]
 
 
 def functions(
@@ -44,7 +27,7 @@ def functions(
     context: Context,
     log_groups: Mapping[str, logs.LogGroup],
     environment: Environment,
-    statements: Statements,
+    role: Role,
 ) -> dict[str, lambda_.Function]:
     """By the names of the topology."""
     code = {name: _code(context, name) for name in sorted({function.bundle for function in FUNCTIONS})}
@@ -56,25 +39,10 @@ def functions(
             code=code[function.bundle],
             logs=log_groups[function.name],
             environment=environment(function),
-            role=_role(scope, context, function, statements(function)),
+            role=role(function),
         )
         for function in FUNCTIONS
     }
-
-
-def name_of(context: Context, function: Function) -> str:
-    """`rollbook-prod-send-email`."""
-    return f"{context.prefix}-{function.name.replace('_', '-')}"
-
-
-def log_group_arn(scope: Construct, context: Context, name: str) -> str:
-    """Without the `:*` that CloudFormation puts behind it."""
-    group = f"/aws/lambda/{context.prefix}-{name.replace('_', '-')}"
-    return str(
-        Stack.of(scope).format_arn(
-            service="logs", resource="log-group", resource_name=group, arn_format=ArnFormat.COLON_RESOURCE_NAME
-        )
-    )
 
 
 def _function(
@@ -87,10 +55,10 @@ def _function(
     environment: dict[str, str],
     role: iam.IRole,
 ) -> lambda_.Function:
-    return lambda_.Function(
+    made = lambda_.Function(
         scope,
         f"{camel(function.name)}Function",
-        function_name=name_of(context, function),
+        function_name=function_name(context.prefix, function.name),
         code=code,
         handler=function.handler,
         runtime=_RUNTIME,
@@ -105,25 +73,15 @@ def _function(
         snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snaps(context, function) else None,
         recursive_loop=lambda_.RecursiveLoop.ALLOW if sends_to_itself(function) else lambda_.RecursiveLoop.TERMINATE,
     )
+    _explain(made, function)
+    return made
 
 
 def _code(context: Context, bundle: str) -> lambda_.Code:
     directory = _ROOT / context.bundle / bundle
     if not directory.is_dir():
-        raise ContextError(f"bundle: there is no {directory}; run make bundle first")
+        raise ContextError(f"bundle: there is no {context.bundle}/{bundle}; run make bundle first")
     return lambda_.Code.from_asset(str(directory))
-
-
-def _role(scope: Construct, context: Context, function: Function, statements: list[iam.PolicyStatement]) -> iam.IRole:
-    """Exactly what the table of functions says: the CDK's own additions to it are ignored."""
-    role = iam.Role(
-        scope,
-        f"{camel(function.name)}Role",
-        role_name=name_of(context, function),
-        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-        inline_policies={"own": iam.PolicyDocument(statements=statements)},
-    )
-    return role.without_policy_updates()
 
 
 def sends_to_itself(function: Function) -> bool:
@@ -134,3 +92,23 @@ def sends_to_itself(function: Function) -> bool:
 def snaps(context: Context, function: Function) -> bool:
     """SnapStart is for functions that somebody waits for."""
     return context.snapstart and isinstance(function.trigger, HttpTrigger)
+
+
+def _explain(made: lambda_.Function, function: Function) -> None:
+    accept(made, _where_failures_go(function), "Serverless-LambdaDLQ", "CKV_AWS_116")
+    accept(made, _RUNTIME_REASON, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
+    accept(
+        made, "It calls AWS's public endpoints only; in a VPC it would start later.", "CKV_AWS_117"
+    )
+    accept(made, "The API's throttling and max_concurrency bound it; a reservation would starve others.", "CKV_AWS_115")
+    accept(made, "Its environment holds names and addresses of resources, no secret.", "CKV_AWS_173")
+
+
+def _where_failures_go(function: Function) -> str:
+    match function.trigger:
+        case HttpTrigger():
+            return "It is called synchronously: the caller gets the failure."
+        case ScheduleTrigger():
+            return "Failed runs go to the on-failure destination of its EventInvokeConfig."
+        case _:
+            return "Its event source mapping, or the queue behind it, keeps what failed."

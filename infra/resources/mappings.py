@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.resources.accepted import accept
 from infra.resources.names import camel
 from infra.topology import FUNCTIONS, STREAM_FAILURES, QueueTrigger, StreamTrigger
 
@@ -52,7 +53,7 @@ def _from_stream(
 
 
 def _from_queue(scope: Construct, name: str, target: lambda_.IFunction, trigger: QueueTrigger, queue_arn: str) -> None:
-    lambda_.EventSourceMapping(
+    made = lambda_.EventSourceMapping(
         scope,
         name,
         target=target,
@@ -61,3 +62,4 @@ def _from_queue(scope: Construct, name: str, target: lambda_.IFunction, trigger:
         report_batch_item_failures=True,
         max_concurrency=trigger.max_concurrency,
     )
+    accept(made, "What fails goes to the dead letters of its queue.", "Serverless-LambdaEventSourceMappingDestination")

@@ -18,6 +18,11 @@ class Arns:
     configuration_set: str
 
 
+def function_name(prefix: str, name: str) -> str:
+    """`rollbook-prod-send-email`: also what its role is called."""
+    return f"{prefix}-{name.replace('_', '-')}"
+
+
 def camel(name: str) -> str:
     """`end-sessions` and `end_sessions` as CloudFormation names things: `EndSessions`."""
     return "".join(part.capitalize() for part in name.replace("_", "-").split("-"))

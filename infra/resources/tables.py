@@ -7,11 +7,13 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.context import Context
+from infra.resources.accepted import accept
 from infra.resources.names import camel
 from infra.topology import TABLES, Table
 
 _TYPES = {"S": dynamodb.AttributeType.STRING, "N": dynamodb.AttributeType.NUMBER}
 # An event that was written stays as it was. BatchWriteItem is here because a batch may hold deletions.
+_UNRECOVERABLE = ("AwsSolutions-DDB3", "CKV_AWS_28")
 _REWRITING = ("DeleteItem", "UpdateItem", "BatchWriteItem", "PartiQLDelete", "PartiQLUpdate")
 
 
@@ -23,7 +25,7 @@ def tables(scope: Construct, context: Context, key: kms.IKey) -> dict[str, dynam
 def _table(scope: Construct, context: Context, key: kms.IKey, table: Table) -> dynamodb.Table:
     kept = table.deletion_protection and context.keeps
     name = f"{context.prefix}-{table.name}"
-    return dynamodb.Table(
+    made = dynamodb.Table(
         scope,
         f"{camel(table.name)}Table",
         table_name=name,
@@ -39,6 +41,9 @@ def _table(scope: Construct, context: Context, key: kms.IKey, table: Table) -> d
         deletion_protection=kept,
         removal_policy=RemovalPolicy.RETAIN if kept else RemovalPolicy.DESTROY,
     )
+    if not table.recovery_days:
+        accept(made, "What it holds lapses within weeks; restored, ended sessions would live again.", *_UNRECOVERABLE)
+    return made
 
 
 def _history_stays(scope: Construct, table: str, prefix: str) -> iam.PolicyDocument:
