@@ -9,10 +9,12 @@ from infra.context import Context
 from infra.resources import aliases, api, buckets, functions, keys, logs, mail, mappings, schedules
 from infra.resources.bus import bus
 from infra.resources.environment import Places, environment
+from infra.resources.metrics import Metrics
 from infra.resources.names import Arns
 from infra.resources.queues import queues
 from infra.resources.roles import role
 from infra.resources.tables import tables
+from infra.resources.watching import watch
 
 
 class RollbookStack(Stack):
@@ -33,6 +35,7 @@ class RollbookStack(Stack):
         self.log_groups = logs.of_functions(self, context)
         self.functions = self._functions()
         self._connect()
+        watch(self, context, Metrics(context.prefix, self.api.api_id, self.key.key_arn), self.log_groups, self.data_key)
         self._tell()
 
     def _functions(self) -> dict[str, Any]:
