@@ -4,10 +4,10 @@
 of its own, so that `-c stage=prod` is enough to deploy another one. docs/operate.md has the table of all keys.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from infra.topology import FUNCTIONS, HttpTrigger
 
@@ -23,7 +23,7 @@ _ANSWERING = sorted(function.name for function in FUNCTIONS if isinstance(functi
 
 
 class ContextError(ValueError):
-    """The context is wrong; the message names each key and what it may be."""
+    """The context is wrong; the message names each key and what it must be."""
 
 
 class _Part(BaseModel):
@@ -32,43 +32,61 @@ class _Part(BaseModel):
 
 
 class Throttling(_Part):
-    """Requests a second over the whole API, and how many may come at once; above, the caller is answered 429."""
+    """Of the whole API; above it, the caller is answered 429."""
 
-    rate: int = Field(500, ge=1, le=100_000)
-    burst: int = Field(1000, ge=1, le=100_000)
+    rate: int = Field(500, ge=1, le=100_000, description="requests a second, 1 to 100000")
+    burst: int = Field(1000, ge=1, le=100_000, description="requests at once, 1 to 100000")
 
 
 class Context(_Part):
-    """One deployment."""
+    """One deployment. The descriptions end the sentence "<key> must be …"."""
 
-    stage: str = Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")
-    mail_from: str = Field(pattern=_ADDRESS)
-    service_name: str = Field("Rollbook", min_length=1, max_length=60)
-    audience: str = Field("rollbook", min_length=1)
-    public_url: str | None = Field(None, pattern=r"^https://[^/?#\s]+$")
-    domain: str | None = Field(None, pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")
-    certificate_arn: str | None = Field(None, pattern=r"^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+$")
-    alarm_email: str | None = Field(None, pattern=_ADDRESS)
-    log_retention_days: int = 30
-    password_min_length: int = Field(15, ge=8, le=64)
-    unverified_days: int = Field(30, ge=8, le=365)
-    throttling: Throttling = Throttling()
-    snapstart: bool = False
-    provisioned_concurrency: dict[str, int] = Field(default_factory=dict)
-    architecture: Literal["arm64", "x86_64"] = "arm64"
-    bundle: str = Field("build/bundle", min_length=1)
-    removal: Literal["retain", "destroy"] = "retain"
+    stage: str = Field(
+        pattern=r"^[a-z][a-z0-9-]{0,19}$", description="1 to 20 lower-case letters, digits and hyphens, a letter first"
+    )
+    mail_from: str = Field(pattern=_ADDRESS, description="an address such as no-reply@example.com")
+    service_name: str = Field("Rollbook", min_length=1, max_length=60, description="1 to 60 characters")
+    audience: str = Field("rollbook", min_length=1, description="a text: who the access tokens are for")
+    public_url: str | None = Field(
+        None, pattern=r"^https://[^/?#\s]+$", description="https:// and a host, without a path"
+    )
+    domain: str | None = Field(
+        None, pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", description="a host name such as accounts.example.com"
+    )
+    certificate_arn: str | None = Field(
+        None,
+        pattern=r"^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+$",
+        description="the ARN of a certificate of ACM, in the stack's region",
+    )
+    alarm_email: str | None = Field(None, pattern=_ADDRESS, description="an address such as on-call@example.com")
+    log_retention_days: int = Field(30, description=f"one of {', '.join(map(str, RETENTION))}")
+    password_min_length: int = Field(15, ge=8, le=64, description="8 to 64")
+    unverified_days: int = Field(30, ge=8, le=365, description="8 to 365")
+    throttling: Throttling = Field(Throttling(), description="an object with rate and burst")
+    snapstart: bool = Field(False, description="true or false")
+    provisioned_concurrency: dict[str, int] = Field(
+        default_factory=dict, description=f"an object of numbers above 0 under {', '.join(_ANSWERING)}"
+    )
+    architecture: Literal["arm64", "x86_64"] = Field("arm64", description="arm64 or x86_64")
+    bundle: str = Field("build/bundle", min_length=1, description="the directory that make bundle fills")
+    removal: Literal["retain", "destroy"] = Field("retain", description="retain or destroy")
 
     @classmethod
     def read(cls, get: Callable[[str], Any]) -> "Context":
         """`get` answers a key of the context or None. Raises ContextError, which tells everything that is wrong."""
         stage = get("stage")
-        shared, own = _object(get, "rollbook"), _object(get, f"rollbook:{stage}")
-        chosen = {**shared, **own} if stage is None else {**shared, **own, "stage": stage}
+        parts = {key: get(key) for key in ("rollbook", f"rollbook:{stage}")}
+        chosen = {key: value for part in parts.values() if isinstance(part, dict) for key, value in part.items()}
+        chosen |= {} if stage is None else {"stage": stage}
+        wrong = [f"{key} must be an object" for key, part in parts.items() if not isinstance(part, dict | None)]
+        wrong += _misfits(chosen)
         try:
-            return cls.model_validate(chosen)
+            found = cls.model_validate(chosen)
         except ValidationError as error:
-            raise ContextError("\n".join(_sentences(error))) from None
+            wrong += _sentences(error)
+        if wrong:
+            raise ContextError("The context in cdk.json describes no deployment:\n  " + "\n  ".join(wrong))
+        return found
 
     @property
     def prefix(self) -> str:
@@ -84,45 +102,42 @@ class Context(_Part):
     @classmethod
     def _known_to_cloudwatch(cls, days: int) -> int:
         if days not in RETENTION:
-            raise ValueError(f"must be one of {', '.join(map(str, RETENTION))}")
+            raise ValueError
         return days
 
     @field_validator("provisioned_concurrency")
     @classmethod
     def _of_answering_functions(cls, wanted: dict[str, int]) -> dict[str, int]:
-        if strangers := sorted(set(wanted) - set(_ANSWERING)):
-            raise ValueError(f"knows the functions {', '.join(_ANSWERING)}, not {', '.join(strangers)}")
-        if [number for number in wanted.values() if number < 1]:
-            raise ValueError("must be at least 1 for each function it names")
+        if set(wanted) - set(_ANSWERING) or min(wanted.values(), default=1) < 1:
+            raise ValueError
         return wanted
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> "Context":
-        if (self.domain is None) != (self.certificate_arn is None):
-            raise ValueError("domain and certificate_arn go together: a domain is served with its certificate")
-        if self.domain and self.public_url:
-            raise ValueError(
-                "domain and public_url exclude each other: with a domain, the public URL is https://<domain>"
-            )
-        if self.snapstart and self.provisioned_concurrency:
-            raise ValueError("snapstart and provisioned_concurrency exclude each other, says Lambda")
-        return self
 
-
-def _object(get: Callable[[str], Any], key: str) -> dict[str, Any]:
-    found = get(key)
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise ContextError(f"{key}: must be an object of settings")
-    return found
+def _misfits(chosen: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with keys together, whatever each of them holds."""
+    if bool(chosen.get("domain")) != bool(chosen.get("certificate_arn")):
+        yield "domain and certificate_arn go together: a domain is served with its certificate"
+    if chosen.get("domain") and chosen.get("public_url"):
+        yield "domain and public_url exclude each other: with a domain, the public URL is https://<domain>"
+    if chosen.get("snapstart") and chosen.get("provisioned_concurrency"):
+        yield "snapstart and provisioned_concurrency exclude each other, as Lambda has it"
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:
-    yield "The context in cdk.json does not describe a deployment:"
+    """One for each key, however many of its entries are wrong."""
+    told = set()
     for fault in error.errors():
-        key = ".".join(str(part) for part in fault["loc"]) or "together"
-        said = fault["msg"].removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            said = f"is no setting; there are {', '.join(sorted(Context.model_fields))}"
-        yield f"  {key}: {said}"
+        place = [str(part) for part in fault["loc"]]
+        sentence = _sentence(place, fault["type"])
+        if sentence not in told:
+            told.add(sentence)
+            yield sentence
+
+
+def _sentence(place: list[str], kind: str) -> str:
+    fields = Throttling.model_fields if place[0] == "throttling" and len(place) > 1 else Context.model_fields
+    field = fields.get(place[-1]) or fields.get(place[0])
+    if kind == "extra_forbidden" or field is None:
+        return f"{'.'.join(place)} is no setting; there are {', '.join(sorted(fields))}"
+    key = ".".join(place) if place[-1] in fields else place[0]
+    return f"{key} {'is missing: it ' if kind == 'missing' else ''}must be {field.description}"
