@@ -26,7 +26,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
+.PHONY: admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -90,6 +90,19 @@ bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, 
 
 deploy-local: $(ENV_CLOUD) $(EMULATOR)  ## deploy the stack into the emulator on this machine; again: put changed code into it [PORT=4566]
 	@exec .tools/venv-cloud/bin/python -m infra.deploy_local $(if $(filter file,$(origin PORT)),,--port $(PORT))
+
+admin: $(ENV)  ## make a deployed stage's keys and its first administrator [STAGE=dev] EMAIL=you@example.com
+	@exec $(RUN) -m infra.operate admin --stage "$(or $(STAGE),dev)" --email "$(or $(EMAIL),$(error EMAIL=you@example.com is missing))"
+
+# After a restore; the tables are named where the functions do not use them yet.
+erase-again: $(ENV)  ## after a restore, erase again who was erased since [STAGE=dev] SINCE=2026-11-22T10:00:00Z [EVENTS_TABLE= DIRECTORY_TABLE= KEYS_TABLE= SESSIONS_TABLE=]
+	@exec $(RUN) -m infra.operate erase-again --stage "$(or $(STAGE),dev)" --since "$(or $(SINCE),$(error SINCE=2026-11-22T10:00:00Z is missing))" \
+		$(if $(EVENTS_TABLE),--events-table "$(EVENTS_TABLE)") $(if $(DIRECTORY_TABLE),--directory-table "$(DIRECTORY_TABLE)") \
+		$(if $(KEYS_TABLE),--keys-table "$(KEYS_TABLE)") $(if $(SESSIONS_TABLE),--sessions-table "$(SESSIONS_TABLE)")
+
+redrive: $(ENV)  ## deliver dead letters after all [STAGE=dev] QUEUE=mail [LOOK=1 counts] [ONLY="reason"] [DROP="reason" deletes]
+	@exec $(RUN) -m infra.operate redrive --stage "$(or $(STAGE),dev)" --queue "$(or $(QUEUE),$(error QUEUE=mail is missing))" \
+		$(if $(LOOK),--look) $(if $(ONLY),--only "$(ONLY)") $(if $(DROP),--drop "$(DROP)")
 
 crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
 	@exec $(RUN) -m tests.crash
