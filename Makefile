@@ -26,7 +26,7 @@ SPECTRAL := .tools/spectral/.ready
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale crash bench load setup clean
+.PHONY: admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -103,6 +103,12 @@ erase-again: $(ENV)  ## after a restore, erase again who was erased since [STAGE
 redrive: $(ENV)  ## deliver dead letters after all [STAGE=dev] QUEUE=mail [LOOK=1 counts] [ONLY="reason"] [DROP="reason" deletes]
 	@exec $(RUN) -m infra.operate redrive --stage "$(or $(STAGE),dev)" --queue "$(or $(QUEUE),$(error QUEUE=mail is missing))" \
 		$(if $(LOOK),--look) $(if $(ONLY),--only "$(ONLY)") $(if $(DROP),--drop "$(DROP)")
+
+cost: $(ENV) $(EMULATOR)  ## what it costs on AWS: every operation measured and priced, a month of 10k to 10M users [ROUNDS=3]
+	@exec $(RUN) -m infra.cost $(if $(ROUNDS),--rounds $(ROUNDS))
+
+scale: $(ENV) $(EMULATOR)  ## which keys and limits get hot at 10M users: a seeded crowd on the real keys [SEED=1]
+	@exec $(RUN) -m infra.scale --seed $(SEED)
 
 crash: $(ENV) $(EMULATOR)  ## every call to AWS of every function fails in every way; a table of what held
 	@exec $(RUN) -m tests.crash

@@ -1,7 +1,7 @@
 """What people, staff and clocks do, one by one: each is made ready first, then only it itself is measured."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -38,11 +38,13 @@ class Measured:
     invocations: tuple[Invocation, ...]
 
 
-def measure(stage: Stage, rounds: int) -> Iterator[Measured]:
-    """The first round of each is thrown away: it warms. People, staff and schedules, in the order of OPERATIONS."""
+def measure(stage: Stage, rounds: int, names: Collection[str] = ()) -> Iterator[Measured]:
+    """The first round of each is thrown away: it warms. `names`: which ones, or all. In the order of OPERATIONS."""
     admin = seed_admin(stage.environ, _ADMIN, PASSWORD)
     staff = Person(admin, _ADMIN, "198.51.100.2", {})
     for name, made_ready in OPERATIONS.items():
+        if names and name not in names:
+            continue
         seen = [_once(stage, partial(made_ready, stage, staff)) for _ in range(rounds + 1)][1:]
         alike = [runs for runs in seen if len(runs) == len(seen[-1])]  # a sweep takes more steps as accounts grow
         yield Measured(name, tuple(_typical([*runs]) for runs in zip(*alike, strict=True)))

@@ -1,0 +1,1 @@
+"""Which keys get hot: the real keys, under a seeded crowd."""
