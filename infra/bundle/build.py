@@ -7,6 +7,7 @@ bytecode is compiled by one process with one seed.
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -27,10 +28,14 @@ class BundleFailed(RuntimeError):
     """The message says what to do."""
 
 
-def install(platform: Platform, python: str, into: Path) -> None:
-    """The runtime dependencies of uv.lock, with their hashes checked. Raises BundleFailed."""
+def install(platform: Platform, python: str, into: Path, group: str | None = None) -> None:
+    """The runtime dependencies of uv.lock, or those of one of its groups, with their hashes checked.
+
+    Raises BundleFailed.
+    """
     wanted = into.with_suffix(".txt")
-    export = ["export", "--quiet", "--locked", "--no-default-groups", "--no-emit-project", "--output-file", str(wanted)]
+    which = ["--only-group", group] if group else ["--no-default-groups"]
+    export = ["export", "--quiet", "--locked", *which, "--no-emit-project", "--output-file", str(wanted)]
     _run("the list of dependencies", [str(UV), *export])
     target = ["--target", str(into), "--python", python, "--python-version", _VERSION, *_TARGET[platform]]
     hashed = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--link-mode", "copy", "-r", str(wanted)]
@@ -38,14 +43,19 @@ def install(platform: Platform, python: str, into: Path) -> None:
 
 
 def assemble(bundle: Bundle, dependencies: Path, python: str, into: Path) -> None:
-    """`into` holds what Lambda gets, and nothing of before. Raises BundleFailed."""
-    shutil.rmtree(into, ignore_errors=True)
-    for place in (dependencies, *(ROOT / name for name in _OURS)):
-        _copy(bundle, place, into, "" if place == dependencies else place.name)
-    _compile(into, python)
-    for path in files_of(into):
-        path.chmod(0o644)
-        os.utime(path, (_MOMENT, _MOMENT))
+    """`into` holds what Lambda gets, and nothing of before; it is never there in part. Raises BundleFailed."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{bundle.name}-", dir=into.parent) as scratch:
+        made = Path(scratch) / "made"
+        for place in (dependencies, *(ROOT / name for name in _OURS)):
+            _copy(bundle, place, made, "" if place == dependencies else place.name)
+        compile_all(made, python)
+        for path in files_of(made):
+            path.chmod(0o644)
+            os.utime(path, (_MOMENT, _MOMENT))
+        if into.exists():
+            into.rename(Path(scratch) / "before")
+        made.rename(into)
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -62,7 +72,7 @@ def _copy(bundle: Bundle, place: Path, into: Path, below: str) -> None:
             shutil.copyfile(path, target)
 
 
-def _compile(folder: Path, python: str) -> None:
+def compile_all(folder: Path, python: str) -> None:
     """Bytecode that is never compared with its source: Lambda keeps neither times nor a writable folder."""
     program = ["-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash"]
     steady = {"PYTHONHASHSEED": "0", "PATH": os.defpath}

@@ -1,11 +1,12 @@
 """How a function comes to life: on Lambda in the init phase, whose CPU is a gift; elsewhere at its first call."""
 
-import gc
 import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from shared.edge.starting import on_lambda, started
 
 Handler = Callable[[Any, Any], Any]
 Build = Callable[[Mapping[str, str]], Handler]
@@ -15,9 +16,9 @@ _log = logging.getLogger(__name__)
 def lambda_entry(build: Build) -> Handler:
     """`handler = lambda_entry(build)`: importing the module does nothing outside of Lambda; `build` runs once."""
     entry = _Entry(build)
-    if _on_lambda():
+    if on_lambda():
         entry.built()
-        gc.freeze()  # what was made by now lives as long as the function: no collection needs to look at it again
+        started()
     return entry
 
 
@@ -27,7 +28,7 @@ def warm_on_lambda(*steps: Callable[[], object]) -> None:
     A step that fails is told and left to the first request: a service that is away must not keep a function from
     starting. Outside of Lambda nothing happens.
     """
-    if not _on_lambda():
+    if not on_lambda():
         return
     for step in steps:
         try:
@@ -35,10 +36,6 @@ def warm_on_lambda(*steps: Callable[[], object]) -> None:
         except Exception as error:
             _log.warning("the init phase could not warm something: %s", type(error).__name__)
             return
-
-
-def _on_lambda() -> bool:
-    return "AWS_LAMBDA_RUNTIME_API" in os.environ
 
 
 class _Entry:

@@ -23,7 +23,6 @@ from shared.edge.correlation import current_correlation_id
 from shared.edge.metrics import Metric, Outcomes
 from shared.edge.redaction import redacted
 from shared.edge.request import Request
-from shared.edge.sampling import leave_sampling_to_lambda
 from shared.edge.tracebacks import traceback_without_texts
 from shared.kernel.errors import RollbookError
 
@@ -179,7 +178,6 @@ def _one_line(document: object) -> str:
 
 def _tracer() -> Any:
     """Only on Lambda: importing the X-Ray SDK costs time. Nothing is patched: the AWS client tells of its calls."""
-    leave_sampling_to_lambda()
     from aws_lambda_powertools import Tracer
     from aws_xray_sdk.core import xray_recorder
 

@@ -3,8 +3,6 @@
 import unicodedata
 from functools import lru_cache
 
-from precis_i18n import get_profile
-
 from shared.kernel.errors import ValidationFailed
 
 _LENGTH = range(3, 65)
@@ -13,6 +11,8 @@ _SIGNS = frozenset("._-")
 
 def parse_username(text: str, pointer: str = "/username") -> str:
     """The username in its one canonical form. Raises ValidationFailed at `pointer`."""
+    from precis_i18n import get_profile  # its tables take time to load, and most sign in by their address
+
     try:
         name: str = get_profile("UsernameCaseMapped").enforce(text)
     except (UnicodeError, ValueError):
