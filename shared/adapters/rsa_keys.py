@@ -1,6 +1,7 @@
-"""RS256 (RFC 7518 section 3.3: RSASSA-PKCS1-v1_5 with SHA-256) and the public key as a JWK (section 6.3.1)."""
+"""RS256 (RFC 7518 section 3.3: RSASSA-PKCS1-v1_5 with SHA-256) and its keys as JWKs (section 6.3)."""
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
+    RSAPrivateNumbers,
     RSAPublicKey,
     RSAPublicNumbers,
     generate_private_key,
@@ -17,11 +19,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 ALGORITHM = "RS256"
 _BITS = 2048
 _EXPONENT = 65537
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi"})
 
 
 @dataclass(frozen=True)
 class PrivateKey:
-    """Signs. Its PEM (PKCS #8, without a password) is to be sealed before it is stored."""
+    """Signs. Its private JWK is to be sealed before it is stored."""
 
     rsa: RSAPrivateKey
 
@@ -30,20 +33,26 @@ class PrivateKey:
         return cls(generate_private_key(_EXPONENT, _BITS))
 
     @classmethod
-    def from_pem(cls, pem: bytes) -> "PrivateKey":
-        """Raises ValueError for anything but an RSA key. Its numbers are not proven again: that takes longer than all
-        else in a cold start, and what was sealed here (AES-GCM) comes back as it was made."""
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key  # 20 ms that a verifier saves
+    def from_jwk(cls, text: bytes) -> "PrivateKey":
+        """Raises ValueError for anything but an RSA key with its factors.
 
-        key = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
-        if not isinstance(key, RSAPrivateKey):
-            raise ValueError("not an RSA key")
-        return cls(key)
+        Its numbers are not proven again: that takes longer than all else in a cold start, and what was sealed here
+        (AES-GCM) comes back as it was made. A PEM would cost the import of all its formats.
+        """
+        jwk = json.loads(text)
+        if not isinstance(jwk, dict) or jwk.get("kty") != "RSA" or not set(jwk) >= _PRIVATE:
+            raise ValueError("not a private RSA key")
+        number = {name: _number(jwk[name]) for name in ("n", "e", *_PRIVATE)}
+        public = RSAPublicNumbers(number["e"], number["n"])
+        factors = (number[name] for name in ("p", "q", "d", "dp", "dq", "qi"))
+        return cls(RSAPrivateNumbers(*factors, public).private_key(unsafe_skip_rsa_key_validation=True))
 
-    def to_pem(self) -> bytes:
-        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-        return self.rsa.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    def to_jwk(self) -> bytes:
+        of = self.rsa.private_numbers()
+        secret = {"p": of.p, "q": of.q, "d": of.d, "dp": of.dmp1, "dq": of.dmq1, "qi": of.iqmp}
+        public = {"n": of.public_numbers.n, "e": of.public_numbers.e}
+        numbers = {name: _text(number) for name, number in (public | secret).items()}
+        return json.dumps({"kty": "RSA", **numbers}).encode()
 
     def sign(self, message: bytes) -> bytes:
         return self.rsa.sign(message, PKCS1v15(), SHA256())

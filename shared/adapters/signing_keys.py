@@ -131,10 +131,10 @@ class SigningKeyRing:
     def _new_key(self) -> SigningKey:
         kid = self._ids.new()
         key = PrivateKey.generate()
-        return SigningKey(kid, key.public_jwk(kid), self._sealer().seal(key.to_pem(), kid.encode()), self._clock.now())
+        return SigningKey(kid, key.public_jwk(kid), self._sealer().seal(key.to_jwk(), kid.encode()), self._clock.now())
 
     def _open(self, key: SigningKey) -> Signer:
-        return Signer(key.kid, PrivateKey.from_pem(self._sealer().open(key.sealed, key.kid.encode())))
+        return Signer(key.kid, PrivateKey.from_jwk(self._sealer().open(key.sealed, key.kid.encode())))
 
     def _sealer(self) -> Sealer:
         return self._ring.sealer("signing-keys/1")

@@ -1,17 +1,16 @@
 """RS256 and the JWK against another implementation of the same RFCs."""
 
 import base64
+import json
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
 from shared.adapters.rsa_keys import PrivateKey, PublicKey
 
 KEY = PrivateKey.generate()
-THEIRS = RSAKey.import_key(KEY.to_pem())
+THEIRS = RSAKey.import_key(json.loads(KEY.to_jwk()))
 
 
 def test_the_published_key_is_the_one_others_would_publish() -> None:
@@ -37,11 +36,18 @@ def test_we_verify_what_others_sign_and_nothing_that_differs() -> None:
     assert not PublicKey.from_jwk(PrivateKey.generate().public_jwk("b")).verifies(octets, said.encode())
 
 
-def test_a_key_comes_back_from_its_pem() -> None:
-    assert PrivateKey.from_pem(KEY.to_pem()).public_jwk("a") == KEY.public_jwk("a")
+def test_a_key_comes_back_from_its_jwk_as_others_would_read_it() -> None:
+    back = PrivateKey.from_jwk(KEY.to_jwk())
+    assert back.rsa.private_numbers() == KEY.rsa.private_numbers()
+    assert PublicKey.from_jwk(KEY.public_jwk("a")).verifies(back.sign(b"said"), b"said")
+    assert {**json.loads(KEY.to_jwk())} == {
+        name: value for name, value in THEIRS.as_dict(private=True).items() if name != "kid"
+    }
 
 
-def test_a_key_of_another_kind_is_refused() -> None:
-    pem = generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with pytest.raises(ValueError, match="RSA"):
-        PrivateKey.from_pem(pem)
+@pytest.mark.parametrize(
+    "text", [b"[]", b"{}", b'{"kty": "RSA", "n": "AQ", "e": "AQ"}', b"-----BEGIN PRIVATE KEY-----"]
+)
+def test_what_is_no_private_key_is_refused(text: bytes) -> None:
+    with pytest.raises(ValueError, match=r"RSA|JSON|Expecting"):
+        PrivateKey.from_jwk(text)

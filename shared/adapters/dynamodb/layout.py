@@ -1,4 +1,8 @@
-"""Which table holds which record, and under which key. The one place to look when reading the tables by hand."""
+"""Which table holds which record, and under which key. The one place to look when reading the tables by hand.
+
+Roles can be bound to what a partition key begins with (infra/grants.py): what only some functions may touch, such as
+the hash of a password, stands under a beginning of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,17 +49,17 @@ class Place:
 LAYOUT: Mapping[type[Any], Place] = {
     SealedEvent: Place("events", "{0}", "{1}"),
     User: Place("directory", "USER#{0}", "STATE"),
-    PasswordHash: Place("directory", "USER#{0}", "SECRET#password"),
+    PasswordHash: Place("directory", "SECRET#{0}", "PASSWORD"),
     Claim: Place("directory", "CLAIM#{0}#{1}", "CLAIM"),
     SearchRow: Place("directory", "SEARCH#{0}#{1}", "{2}#{3}"),
-    Indexed: Place("directory", "USER#{0}", "SEARCH#{1}"),
+    Indexed: Place("directory", "INDEXED#{0}", "GENERATION#{1}"),
     Generations: Place("directory", "{0}", "GENERATIONS"),
     Role: Place("directory", "{0}", "ROLE#{1}"),
     Holders: Place("directory", "{0}", "ROLE#{1}"),
     RootKey: Place("keys", "{0}"),
     SigningKeys: Place("keys", "{0}"),
     DataKey: Place("keys", "DATA#{0}"),
-    Session: Place("sessions", "USER#{0}", "SESSION#{1}"),
+    Session: Place("sessions", "SESSIONS#{0}", "SESSION#{1}"),
     SignUp: Place("sessions", "USER#{0}", "SIGNUP#{1}"),
     ResetToken: Place("sessions", "USER#{0}", "TOKEN#reset"),
     Activity: Place("sessions", "USER#{0}", "ACTIVITY#{1}"),
