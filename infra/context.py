@@ -4,12 +4,13 @@
 of its own, so that `-c stage=prod` is enough to deploy another one. docs/operate.md has the table of all keys.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from infra.topology import FUNCTIONS, HttpTrigger
+from infra.topology import FUNCTIONS, TABLES, HttpTrigger
 
 # The retention times that CloudWatch Logs knows, in days, as the CDK names them.
 RETENTION = {
@@ -19,6 +20,8 @@ RETENTION = {
     3653: "TEN_YEARS",
 }  # fmt: skip
 _ADDRESS = r"^[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$"
+_RESTORABLE = sorted(table.name for table in TABLES if table.recovery_days)
+_ENDING = re.compile(r"[a-z0-9]{1,12}")
 _ANSWERING = sorted(function.name for function in FUNCTIONS if isinstance(function.trigger, HttpTrigger))
 
 
@@ -70,6 +73,9 @@ class Context(_Part):
     architecture: Literal["arm64", "x86_64"] = Field("arm64", description="arm64 or x86_64")
     bundle: str = Field("build/bundle", min_length=1, description="the directory that make bundle fills")
     removal: Literal["retain", "destroy"] = Field("retain", description="retain or destroy")
+    restored: dict[str, str] = Field(
+        default_factory=dict, description=f"an object of endings such as r1 under {', '.join(_RESTORABLE)}"
+    )
 
     @classmethod
     def read(cls, get: Callable[[str], Any]) -> "Context":
@@ -97,6 +103,17 @@ class Context(_Part):
     def keeps(self) -> bool:
         """What holds people's data outlives the stack."""
         return self.removal == "retain"
+
+    def table_name(self, table: str) -> str:
+        """`rollbook-prod-events`; after a restore `rollbook-prod-events-r1`, the table that DynamoDB made of it."""
+        return "-".join([self.prefix, table, *([self.restored[table]] if table in self.restored else [])])
+
+    @field_validator("restored")
+    @classmethod
+    def _of_recoverable_tables(cls, endings: dict[str, str]) -> dict[str, str]:
+        if set(endings) - set(_RESTORABLE) or not all(map(_ENDING.fullmatch, endings.values())):
+            raise ValueError
+        return endings
 
     @field_validator("log_retention_days")
     @classmethod

@@ -35,7 +35,8 @@ class RollbookStack(Stack):
         self.log_groups = logs.of_functions(self, context)
         self.functions = self._functions()
         self._connect()
-        watch(self, context, Metrics(context.prefix, self.api.api_id, self.key.key_arn), self.log_groups, self.data_key)
+        metrics = Metrics(context.prefix, self.api.api_id, self.key.key_arn, context.table_name)
+        watch(self, context, metrics, self.log_groups, self.data_key)
         self._tell()
 
     def _functions(self) -> dict[str, Any]:
@@ -73,6 +74,5 @@ class RollbookStack(Stack):
         Tags.of(self).add("application", "rollbook")
         Tags.of(self).add("stage", self.context.stage)
         CfnOutput(self, "PublicUrl", value=self.public_url)
-        CfnOutput(self, "ApiUrl", value=self.api.api_endpoint)
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
         CfnOutput(self, "KeyId", value=self.key.key_id)

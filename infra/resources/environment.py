@@ -32,7 +32,7 @@ def environment(context: Context, function: Function, places: Places) -> dict[st
             "ROLLBOOK_ISSUER": places.public_url,
             "ROLLBOOK_AUDIENCE": context.audience,
         }
-        | {_setting(f"{table.name}-table"): f"{context.prefix}-{table.name}" for table in TABLES}
+        | {_setting(f"{table.name}-table"): context.table_name(table.name) for table in TABLES}
         | _queue_urls(function, places)
         | ({"ROLLBOOK_KMS_KEY_ID": places.key_id} if opens_root_key(function) else {})
         | ({"ROLLBOOK_BUS_NAME": places.bus_name} if function.publishes else {})

@@ -4,7 +4,7 @@ A metric in CloudWatch is a name with dimensions; whether it exists shows only o
 refers to a resource, but where AWS chooses the name: the API's and the key's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration
@@ -18,11 +18,12 @@ ACCOUNT_CONCURRENCY = {"Service": "Lambda", "Type": "Resource", "Resource": "Con
 
 @dataclass(frozen=True)
 class Metrics:
-    """Of one stage, whose names begin with `prefix`."""
+    """Of one stage, whose names begin with `prefix`. `table_name`: how a table of the topology is called there."""
 
     prefix: str
     api_id: str
     key_id: str
+    table_name: Callable[[str], str]
 
     def function_name(self, function: str) -> str:
         return f"{self.prefix}-{function.replace('_', '-')}"
@@ -48,7 +49,7 @@ class Metrics:
         return _metric("AWS/SQS", name, "Maximum", QueueName=f"{self.prefix}-{queue}")
 
     def table(self, name: str, table: str) -> cloudwatch.Metric:
-        return _metric("AWS/DynamoDB", name, "Sum", TableName=f"{self.prefix}-{table}")
+        return _metric("AWS/DynamoDB", name, "Sum", TableName=self.table_name(table))
 
     def mail(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
         """Of the whole account: its reputation is what SES acts upon."""

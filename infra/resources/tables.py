@@ -24,10 +24,10 @@ def tables(scope: Construct, context: Context, key: kms.IKey) -> dict[str, dynam
 
 def _table(scope: Construct, context: Context, key: kms.IKey, table: Table) -> dynamodb.Table:
     kept = table.deletion_protection and context.keeps
-    name = f"{context.prefix}-{table.name}"
+    name = context.table_name(table.name)
     made = dynamodb.Table(
         scope,
-        f"{camel(table.name)}Table",
+        f"{camel(name.removeprefix(f'{context.prefix}-'))}Table",  # one that was restored is another resource
         table_name=name,
         partition_key=_attribute(table.hash_key),
         sort_key=_attribute(table.range_key) if table.range_key else None,

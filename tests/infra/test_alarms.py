@@ -7,42 +7,29 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("aws_cdk", reason="the CDK is installed by make synth")
-
-from aws_cdk import App, Stack
-from aws_cdk import aws_kms as kms
-from aws_cdk.assertions import Template
-
 from functions.sessions.routes import SIGN_INS, routes
-from infra.resources.alarm_mail import alarm_mail
-from infra.resources.alarms import RUNBOOK, alarms
-from infra.resources.metrics import Metrics
-from infra.resources.objectives import SIGN_IN, SLOW_MILLISECONDS, WINDOWS
-from infra.resources.queues import dead_letter_names
 from infra.topology import FUNCTIONS, QUEUES, QueueTrigger
 from shared.adapters.signing_keys import ROTATED_AFTER
 from shared.edge.metrics import FAILED, Metric
 from tests.docs.documents import ROOT
+from tests.infra.synthesis import EVERYTHING, PREFIX, Synthesis, Synthesised
 
-PREFIX = "rollbook-test"
+RUNBOOK = "docs/runbook.md"
 _SECTION = re.compile(r"^## ([a-z-]+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _DAY, _HOUR = 86_400, 3_600
+# Name, how many times too fast, and the seconds of both windows.
+WINDOWS = (("now", 14.4, 3_600, 300), ("soon", 6.0, 21_600, 1_800), ("slowly", 3.0, 86_400, 7_200))
+BUDGETS = {"sign-in-availability": 0.001, "sign-in-latency": 0.01}
+# What waits for a person beside the queues' own dead letters.
+DEAD_LETTERS = (*(queue.dead_letter for queue in QUEUES), "stream-dlq", "schedules-dlq", "erasures-dlq")
 
 Resources = Mapping[str, Any]
 
 
-def template(email: str | None = "keeper@rollbook.example") -> Resources:
-    stack = Stack(App(), PREFIX)
-    metrics = Metrics(PREFIX, "api", "key")
-    told = [alarm_mail(stack, PREFIX, kms.Key(stack, "Key"), email)] if email else []
-    alarms(stack, metrics, dead_letter_names(), told)
-    found: Resources = Template.from_stack(stack).to_json()["Resources"]
-    return found
-
-
 @pytest.fixture(scope="module")
-def resources() -> Resources:
-    return template()
+def resources(synthesis: Synthesis) -> Resources:
+    """Of a deployment that tells somebody."""
+    return synthesis.of(**EVERYTHING).resources
 
 
 def of_type(resources: Resources, *types: str) -> list[Any]:
@@ -123,7 +110,7 @@ def test_names_begin_with_the_stage(resources: Resources) -> None:
 def test_our_own_metrics_exist_with_their_functions_and_routes(plain: dict[str, Any]) -> None:
     functions = {f"{PREFIX}-{function.name.replace('_', '-')}" for function in FUNCTIONS}
     counted = {metric.value for metric in Metric}
-    seen = set[str]()
+    seen, timed = set[str](), set[str]()
     for alarm in plain.values():
         for namespace, name, dimensions, _, _ in metrics_of(alarm):
             if namespace == "Rollbook":
@@ -131,10 +118,11 @@ def test_our_own_metrics_exist_with_their_functions_and_routes(plain: dict[str, 
                 assert dimensions["function"] in functions
                 assert dimensions.get("outcome", FAILED) in SIGN_INS.names
                 seen.add(name)
+                timed |= {dimensions["route"]} if "route" in dimensions else set()
             elif namespace == "AWS/Lambda":
                 assert dimensions["FunctionName"] in functions
     assert seen == {"Duration", "SignIns", "SigningKeyAgeDays", "SchedulesDone"}
-    assert SIGN_IN["route"] in {route.template for route in routes}
+    assert timed == {"POST /v1/sessions"} < {route.template for route in routes}
 
 
 def test_cloudwatch_takes_their_periods_and_no_more_than_ten_metrics(plain: dict[str, Any]) -> None:
@@ -147,10 +135,9 @@ def test_cloudwatch_takes_their_periods_and_no_more_than_ten_metrics(plain: dict
 
 def test_every_function_every_dead_letter_queue_and_every_queue_is_watched(plain: dict[str, Any]) -> None:
     crashes = {f"errors-{function.name.replace('_', '-')}" for function in FUNCTIONS}
-    filled = {f"{name}-filled" for name in dead_letter_names()}
+    filled = {f"{name}-filled" for name in DEAD_LETTERS}
     late = {f"{queue.name}-age" for queue in QUEUES}
     assert crashes | filled | late <= set(plain)
-    assert {queue.dead_letter for queue in QUEUES} < set(dead_letter_names())
     consumed = {function.trigger.queue for function in FUNCTIONS if isinstance(function.trigger, QueueTrigger)}
     assert consumed == {queue.name for queue in QUEUES}
 
@@ -185,7 +172,7 @@ def test_an_outage_burns_the_budget_of_an_hour_whatever_it_is_made_of(
 
 def test_a_slow_leak_is_seen_by_the_long_windows_only(plain: dict[str, Any]) -> None:
     leaking = {"asked": 100_000, "failed": 400}
-    off = {window.name: goes_off(plain[f"sign-in-availability-{window.name}-long"], **leaking) for window in WINDOWS}
+    off = {name: goes_off(plain[f"sign-in-availability-{name}-long"], **leaking) for name, *_ in WINDOWS}
     assert off == {"now": False, "soon": False, "slowly": True}
 
 
@@ -203,19 +190,17 @@ def test_slow_sign_ins_burn_the_budget_of_latency(plain: dict[str, Any], slow: i
 
 def test_slow_are_those_above_a_second(plain: dict[str, Any]) -> None:
     statistics = {statistic for *_, statistic in metrics_of(plain["sign-in-latency-now-long"])}
-    assert statistics == {f"TC({SLOW_MILLISECONDS}:)", "SampleCount"}
+    assert statistics == {"TC(1000:)", "SampleCount"}
 
 
 def test_each_pair_has_a_long_and_a_short_window(plain: dict[str, Any], composite: dict[str, Any]) -> None:
     for objective, alarm in composite.items():
         said = "".join(part if isinstance(part, str) else "x" for part in alarm["AlarmRule"]["Fn::Join"][1])
         assert said == "(" + " OR ".join(['(ALARM("x") AND ALARM("x"))'] * len(WINDOWS)) + ")"
-        for window in WINDOWS:
-            long, short = (plain[f"{objective}-{window.name}-{end}"] for end in ("long", "short"))
-            assert long["Threshold"] == short["Threshold"]
-            periods = [{period for *_, period, _ in metrics_of(each)} for each in (long, short)]
-            assert periods == [{window.long.to_seconds()}, {window.short.to_seconds()}]
-            assert periods[0].pop() == 12 * periods[1].pop()
+        for name, rate, *periods in WINDOWS:
+            both = [plain[f"{objective}-{name}-{end}"] for end in ("long", "short")]
+            assert {each["Threshold"] for each in both} == {round(rate * BUDGETS[objective], 6)}
+            assert [{period for *_, period, _ in metrics_of(each)} for each in both] == [{each} for each in periods]
 
 
 # who is told -------------------------------------------------------------------------------------------------------
@@ -242,16 +227,16 @@ def test_the_topic_is_encrypted_takes_tls_only_and_word_from_our_alarms_alone(re
 
 
 def test_cloudwatch_may_use_the_topics_key_for_these_alarms(resources: Resources) -> None:
-    (key,) = of_type(resources, "AWS::KMS::Key")
-    statements = [each for each in key["KeyPolicy"]["Statement"] if "cloudwatch" in str(each["Principal"])]
-    (allowed,) = statements
+    (topic,) = of_type(resources, "AWS::SNS::Topic")
+    key = resources[topic["KmsMasterKeyId"]["Fn::GetAtt"][0]]["Properties"]
+    (allowed,) = [each for each in key["KeyPolicy"]["Statement"] if "cloudwatch" in str(each["Principal"])]
     assert allowed["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
     assert f":alarm:{PREFIX}-*" in str(allowed["Condition"]["ArnLike"]["aws:SourceArn"])
 
 
-def test_without_an_address_nobody_is_told_and_every_alarm_is_there() -> None:
-    silent = template(email=None)
-    found = of_type(silent, "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
-    assert len(found) > 40
-    assert not [each for each in found if each.get("AlarmActions")]
-    assert not of_type(silent, "AWS::SNS::Topic")
+def test_without_an_address_nobody_is_told_and_every_alarm_is_there(stack: Synthesised, resources: Resources) -> None:
+    kinds = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+    silent, telling = of_type(stack.resources, *kinds), of_type(resources, *kinds)
+    assert len(silent) == len(telling)
+    assert not [each for each in silent if each.get("AlarmActions")]
+    assert not stack.of_type("SNS::Topic")

@@ -2,45 +2,22 @@
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-pytest.importorskip("aws_cdk", reason="the CDK is installed by make synth")
-
-from aws_cdk import App, Stack
-from aws_cdk import aws_logs as logs
-from aws_cdk.assertions import Template
-
 from functions.sessions.routes import REFRESHES, SIGN_INS
-from infra.resources.alarms import alarms
-from infra.resources.dashboard import OUTCOMES, REFRESHED, dashboards
-from infra.resources.metrics import Metrics
-from infra.resources.queries import QUERIES, queries
-from infra.resources.queues import dead_letter_names
 from infra.topology import FUNCTIONS, TABLES
 from shared.edge.metrics import Metric
 from tests.docs.documents import DOCS, ROOT
-
-PREFIX = "rollbook-test"
-
-
-@pytest.fixture(scope="module")
-def resources() -> Mapping[str, Any]:
-    stack = Stack(App(), PREFIX)
-    metrics = Metrics(PREFIX, "api", "key")
-    dashboards(stack, metrics, dead_letter_names(), alarms(stack, metrics, dead_letter_names()))
-    queries(stack, PREFIX, [logs.LogGroup(stack, "Logs", log_group_name="/aws/lambda/any")])
-    found: Mapping[str, Any] = Template.from_stack(stack).to_json()["Resources"]
-    return found
+from tests.infra.synthesis import PREFIX, Synthesised
 
 
 @pytest.fixture(scope="module")
-def boards(resources: Mapping[str, Any]) -> dict[str, Any]:
+def boards(stack: Synthesised) -> dict[str, Any]:
     """Their bodies, by name without the stage; references are `x`."""
-    made = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Dashboard"]
-    return {each["DashboardName"].removeprefix(f"{PREFIX}-"): json.loads(plain(each["DashboardBody"])) for each in made}
+    made = stack.named("CloudWatch::Dashboard", "DashboardName")
+    return {name: json.loads(plain(each["DashboardBody"])) for name, each in made.items()}
 
 
 def plain(text: Any) -> str:
@@ -82,13 +59,14 @@ def test_latency_is_shown_by_percentiles_for_the_api_and_each_function_that_answ
                 said = row[-1] if isinstance(row[-1], dict) else {}
                 statistics.setdefault(str(row[3]), set()).add(str(said.get("stat")))
     answering = ("sessions", "accounts", "directory", "wellknown")
-    for name in ("api", *(f"{PREFIX}-{function}" for function in answering)):
+    for name in ("x", *(f"{PREFIX}-{function}" for function in answering)):
         assert statistics[name] >= {"p50", "p95", "p99"}, name
 
 
-def test_every_outcome_is_shown() -> None:
-    assert set(OUTCOMES) == set(SIGN_INS.names)
-    assert set(REFRESHED) == set(REFRESHES.names)
+def test_every_outcome_is_shown(boards: dict[str, Any]) -> None:
+    rows = [row for row in shown(boards["service"]) if "outcome" in row]
+    said = {name: {row[-1] for row in rows if row[1] == name} for name in ("SignIns", "Refreshes")}
+    assert said == {"SignIns": set(SIGN_INS.names), "Refreshes": set(REFRESHES.names)}
 
 
 def test_boards_name_functions_tables_and_metrics_that_exist(boards: dict[str, Any]) -> None:
@@ -110,15 +88,20 @@ def test_memory_of_a_function_is_part_of_what_it_costs(boards: dict[str, Any]) -
     assert said == {each.name: f"{each.name} / 1000 * {each.memory / 1024:g}" for each in FUNCTIONS}
 
 
-def test_the_runbook_names_the_boards_and_the_saved_queries(boards: dict[str, Any]) -> None:
+def saved(stack: Synthesised) -> dict[str, Any]:
+    found = stack.of_type("Logs::QueryDefinition").values()
+    return {each["Name"].removeprefix(f"{PREFIX}/"): each for each in found}
+
+
+def test_the_runbook_names_the_boards_and_the_saved_queries(stack: Synthesised, boards: dict[str, Any]) -> None:
     text = (DOCS / "runbook.md").read_text("utf-8")
     assert {name for name in boards if not re.search(rf"`(rollbook-<stage>)?-{name}`", text)} == set()
-    assert {name for name in QUERIES if f"`{name}`" not in text} == set()
+    assert {name for name in saved(stack) if f"`{name}`" not in text} == set()
 
 
-def test_queries_ask_for_members_that_log_lines_have(resources: Mapping[str, Any]) -> None:
-    saved = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::Logs::QueryDefinition"]
-    assert {each["Name"] for each in saved} == {f"{PREFIX}/{name}" for name in QUERIES}
+def test_queries_ask_all_functions_for_members_that_log_lines_have(stack: Synthesised) -> None:
     written = "".join(path.read_text("utf-8") for path in (ROOT / "shared/edge").glob("*.py"))
     for member in ("route", "status", "ms", "trace_id", "correlation_id", "reason"):
         assert f'"{member}"' in written or f"{member}=" in written, member
+        assert [name for name, each in saved(stack).items() if member in each["QueryString"]], member
+    assert {len(each["LogGroupNames"]) for each in saved(stack).values()} == {len(FUNCTIONS)}
