@@ -15,6 +15,8 @@ from tests.crash.scenarios import NEW_PASSWORD, PASSWORD, Stage
 
 ADA, EVE, BOB, IDA, MAX = (f"{name}@ex.org" for name in ("ada", "eve", "bob", "ida", "max"))
 ANY = {"if-match": "*"}
+# More beginnings of names than fit into one transaction.
+MANY_ROWS = "Maximilian Ferdinand Konstantin Alexander Theodor Leopold Sebastian Hieronymus"
 ALL_RIGHTS = {"permissions": ["roles:write", "users:read"], "description": "Could restore rights"}
 
 
@@ -80,6 +82,10 @@ def staff_looks_after_people(stage: Stage) -> None:
     stage.must(200, "PUT", f"/v1/users/{eve}/email", {"email": "eve@ex.net"}, token=staff, headers=ANY)
     stage.must(200, "POST", f"/v1/users/{eve}/suspend", {"reason": "lost laptop"}, token=staff)
     stage.must(200, "POST", f"/v1/users/{eve}/reactivate", token=staff)
+    stage.newcomer("typo@ex.org")
+    typo = stage.id_of("typo@ex.org")
+    stage.must(200, "PUT", f"/v1/users/{typo}/email", {"email": "right@ex.org"}, token=staff, headers=ANY)
+    stage.must(202, "POST", "/v1/email/verify/resend", {"email": "right@ex.org"})
     stage.ground.drain()
 
 
@@ -119,8 +125,10 @@ def the_index_is_built_anew(stage: Stage) -> None:
 
 
 def messages_go_wrong(stage: Stage) -> None:
-    """In each queue one that nobody understands, and one that fails for now."""
-    stage.person(MAX)
+    """In each queue one that nobody understands, and one that fails for now: of somebody's end, which nobody cleared up
+    behind."""
+    stage.person(MAX, display_name=MANY_ROWS)
+    stage.signed_in(MAX)
     for queue in QUEUES:
         stage.ground.deliveries.send(queue.name, '{"neither": "nor"}')
     stage.ground.drain()
@@ -166,7 +174,7 @@ def by_the_clock(stage: Stage, name: str) -> None:
 
 def _fail_once(stage: Stage, function: Function, queue: str) -> None:
     """Its first call to AWS is refused: the message is put off."""
-    event = {"type": "user.suspended", "stream_id": stage.id_of(MAX), "version": 1, "event_id": "none"}
+    event = {"type": "user.erased", "stream_id": stage.id_of(MAX), "version": 1, "event_id": "none"}
     stage.ground.deliveries.send(queue, json.dumps({"detail": event}))
     messages = stage.ground.deliveries.receive(queue)
     stage.ground.kill(function.name)
