@@ -44,7 +44,7 @@ def test_twenty_sign_ups_for_one_address_make_one_account_fifty_times(
         assert codes(outcomes) == {"done": AT_ONCE}
         assert len(set(successes(outcomes))) == 1
     stored = Counter(kind_of(item) for item in everything_in(emulator_clients, alone.settings.directory_table))
-    assert stored == {"STATE": ROUNDS, "CLAIM": ROUNDS, "SECRET": ROUNDS}
+    assert stored == {"STATE": ROUNDS, "CLAIM": ROUNDS, "PASSWORD": ROUNDS}
     streams = [item["stream_id"]["S"] for item in everything_in(emulator_clients, alone.settings.events_table)]
     assert len(streams) == len(set(streams)) == ROUNDS
     waiting = Counter(kind_of(item) for item in everything_in(emulator_clients, alone.settings.sessions_table))
