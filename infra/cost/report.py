@@ -80,5 +80,5 @@ def _verdict(month: Month) -> Iterator[str]:
     said = "holds" if total <= bound else "MISSED"
     yield f"Goal: {users:,.0f} users for at most {bound:.0f} dollars. {total:.2f}: {said}."
     for group, dollars in sorted(grouped(bill).items(), key=lambda row: -row[1])[:4]:
-        yield f"  {group}: {dollars:.2f}, {dollars / total:.0%}"
+        yield f"  {group}: {dollars:.2f}, {dollars / (total or 1):.0%}"
     yield f"  the free tier that does not end takes {month.free(users):.2f} off: {total - month.free(users):.2f}"

@@ -1,0 +1,94 @@
+"""A month's bill, from a sheet that is known."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.cost.book import Book, Price, read_book, tiered
+from infra.cost.month import Month
+from infra.cost.operations import OPERATIONS
+from infra.cost.report import GROUPS, sheet
+from infra.cost.standing import PLANNED, Standing, a_month, counted
+from infra.topology import FUNCTIONS, QueueTrigger
+
+
+def test_a_tier_holds_for_what_lies_in_it() -> None:
+    tiers = [(0, 1.0), (300, 0.9)]
+    assert [tiered(quantity, tiers) for quantity in (0, 100, 300, 400)] == [0, 100, 300, 390]
+
+
+def test_what_twice_as_many_do_costs_twice_as_much_and_what_stands_there_does_not(plain: Month) -> None:
+    one, two = plain.of(1_000_000), plain.of(2_000_000)
+    for name in ("mails", "http_requests", "stored_gb", "recovery_gb"):
+        assert two[name] == pytest.approx(2 * one[name]), name
+    for name in ("alarms", "metrics", "keys", "dashboards"):
+        assert two[name] == one[name], name
+
+
+def test_a_million_sign_ins_cost_what_the_price_list_says(plain: Month) -> None:
+    dollars = plain.dollars(1_000_000)
+    assert dollars["mails"] == pytest.approx(160)
+    assert dollars["http_requests"] == pytest.approx(1.0)
+    assert dollars["write_units"] == pytest.approx(4 * 0.625)
+
+
+def test_queues_are_asked_in_vain_all_month(book: Book, month: Month) -> None:
+    queues = sum(isinstance(function.trigger, QueueTrigger) for function in FUNCTIONS)
+    standing = a_month(month.standing, (), book.running)
+    assert standing["queue_requests"] == queues * 5 * 3 * 60 * 730
+    assert book.prices["queue_requests"].of(standing["queue_requests"]) == pytest.approx(0.79, abs=0.01)
+
+
+def test_what_is_stored_is_recoverable_but_for_sessions(plain: Month) -> None:
+    usage, accounts = plain.of(1000), 1000 * plain.book.stored["accounts"]
+    recoverable = accounts * (6 * 700 + 500 + 200) / 1024**3
+    assert usage["recovery_gb"] == pytest.approx(recoverable)
+    assert usage["stored_gb"] > recoverable
+
+
+def test_the_free_tier_takes_off_no_more_than_is_used(month: Month) -> None:
+    assert 0 < month.free(10_000) < sum(month.dollars(10_000).values())
+
+
+def test_every_operation_has_a_frequency_and_every_frequency_an_operation(book: Book) -> None:
+    assert {*book.profile, *book.clocks} == set(OPERATIONS)
+
+
+def test_every_price_is_in_one_group_and_tells_where_it_is_from(book: Book) -> None:
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(book.prices)
+    for name, price in book.prices.items():
+        assert price.source, name
+        assert price.confidence in ("high", "medium", "low"), name
+
+
+def test_everything_that_is_used_has_a_price(month: Month) -> None:
+    assert set(month.of(10_000)) <= set(month.book.prices)
+
+
+def test_a_sheet_says_whether_the_goal_holds(month: Month) -> None:
+    free = {name: Price("", 1, [(0, 0.0)], "here", "high") for name in month.book.prices}
+    assert "0.00: holds." in sheet(replace(month, book=replace(month.book, prices=free)))
+    assert "MISSED." in sheet(month)
+
+
+def test_tiers_that_do_not_rise_are_refused(tmp_path: Path) -> None:
+    text = Path("infra/cost/assumptions.toml").read_text().replace("[300_000_000, 0.90]", "[0, 0.90]")
+    (tmp_path / "book.toml").write_text(text)
+    with pytest.raises(ValueError, match="rise"):
+        read_book(tmp_path / "book.toml")
+
+
+def test_alarms_are_counted_by_the_metrics_that_they_watch(tmp_path: Path) -> None:
+    watching = {"Metrics": [{"Expression": "a / b"}, {"MetricStat": {}}, {"MetricStat": {}}]}
+    resources = {
+        "One": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors"}},
+        "Share": {"Type": "AWS::CloudWatch::Alarm", "Properties": watching},
+        "Both": {"Type": "AWS::CloudWatch::CompositeAlarm"},
+        "Board": {"Type": "AWS::CloudWatch::Dashboard"},
+        "Key": {"Type": "AWS::KMS::Key"},
+    }
+    (tmp_path / "x.template.json").write_text(json.dumps({"Resources": resources}))
+    assert counted(tmp_path) == Standing(3, 1, 1, 1, "counted in x.template.json")
+    assert counted(tmp_path / "nowhere") == PLANNED
