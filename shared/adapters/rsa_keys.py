@@ -44,8 +44,16 @@ class PrivateKey:
             raise ValueError("not a private RSA key")
         number = {name: _number(jwk[name]) for name in ("n", "e", *_PRIVATE)}
         public = RSAPublicNumbers(number["e"], number["n"])
-        factors = (number[name] for name in ("p", "q", "d", "dp", "dq", "qi"))
-        return cls(RSAPrivateNumbers(*factors, public).private_key(unsafe_skip_rsa_key_validation=True))
+        private = RSAPrivateNumbers(
+            p=number["p"],
+            q=number["q"],
+            d=number["d"],
+            dmp1=number["dp"],
+            dmq1=number["dq"],
+            iqmp=number["qi"],
+            public_numbers=public,
+        )
+        return cls(private.private_key(unsafe_skip_rsa_key_validation=True))
 
     def to_jwk(self) -> bytes:
         of = self.rsa.private_numbers()
