@@ -8,6 +8,7 @@ from typing import Any
 
 # Long enough to look at all that one pass finds; whoever stops in between finds them again after that.
 _HIDDEN = 300
+_WAIT = 1  # not at all, SQS asks only some of its hosts and may tell of nothing where there is something
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_. :-]{0,120}")
 UNTOLD = "received too often without success"
 
@@ -70,7 +71,7 @@ class DeadLetters:
                 QueueUrl=self._url,
                 MaxNumberOfMessages=10,  # SQS gives no more at once
                 VisibilityTimeout=_HIDDEN,
-                WaitTimeSeconds=1,
+                WaitTimeSeconds=_WAIT,
                 MessageAttributeNames=["All"],
             )
             if not answer.get("Messages"):

@@ -33,6 +33,9 @@ class Depths:
     def snapshot(self) -> dict[str, Any]:
         return {"queues": [], "streams": []}
 
+    def redrive(self, queue: str) -> int:
+        return {"mail": 2}[queue]
+
 
 class Pages:
     """All local routes over things in memory."""

@@ -169,6 +169,13 @@ def test_a_schedule_is_told_nothing_but_an_object(pages: Pages, body: bytes) -> 
     assert (response.status, json.loads(response.body)["code"]) == (400, "bad_request")
 
 
+def test_dead_letters_are_sent_again(pages: Pages) -> None:
+    response = pages.get("/_local/queues/mail/redrive", method="POST")
+    assert json.loads(response.body) == {"queue": "mail", "redriven": 2}
+    assert pages.get("/_local/queues/mail/redrive").status == 405
+    assert pages.get("/_local/queues/nope/redrive", method="POST").status == 404
+
+
 def test_an_unknown_schedule_is_not_found_and_the_known_are_named(pages: Pages) -> None:
     response = pages.get("/_local/schedules/nope", method="POST")
     assert response.status == 404

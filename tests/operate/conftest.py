@@ -13,6 +13,7 @@ import pytest
 
 from infra.local.clients import client
 from infra.local.provision import Clients, provision
+from infra.operate import letters
 from infra.operate.__main__ import main
 from shared.bootstrap import Container
 from tests.aws_environment import set_aws_environment
@@ -78,6 +79,7 @@ def stage(emulator_clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Stage:
     name = f"operated{next(_STAGES)}"
     environ = provision(emulator_clients.endpoint, f"rollbook-{name}", clients=emulator_clients)
     set_aws_environment(environ, monkeypatch)
+    monkeypatch.setattr(letters, "_WAIT", 0)  # the emulator has one host
     made = Stage(name, environ)
     made.add_function("accounts", "def handler(event, context):\n    return event\n")
     made.client("logs").create_log_group(logGroupName=made.ledger)

@@ -2,16 +2,19 @@
 
 import json
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from botocore.stub import Stubber
 
 from infra.local.clients import client
+from infra.local.pages.queue_depths import QueueDepths
+from infra.local.workers.stream import StreamWorker
 from infra.operate.deliveries import starter
 from infra.operate.letters import Letter
 from infra.operate.moving import move_all
 from infra.operate.refusals import Refused
+from infra.topology import QUEUES
 from shared.bootstrap import prepare, seed_admin
 from tests.operate.conftest import Stage
 
@@ -33,6 +36,18 @@ def test_all_letters_go_back_to_their_queue(parked: Stage, capsys: pytest.Captur
     assert "3 dead letters were delivered." in capsys.readouterr().out
     assert sorted(json.loads(body).get("n", 1) for body in parked.bodies("mail")) == [1, 2, 3]
     assert parked.bodies("mail-dlq") == []
+
+
+class NoStreams:
+    streams: ClassVar[list[StreamWorker]] = []
+
+    def lags(self) -> dict[str, int]:
+        return {}
+
+
+def test_the_local_system_sends_them_again_too(parked: Stage) -> None:
+    assert QueueDepths(parked.environ, QUEUES, NoStreams()).redrive("mail") == 3
+    assert (len(parked.bodies("mail")), parked.bodies("mail-dlq")) == (3, [])
 
 
 def test_only_those_of_one_reason_and_the_others_stay(parked: Stage) -> None:

@@ -17,6 +17,8 @@ ROOT = "/_local"
 FILES = Path(__file__).parent / "static"
 SUMMARIES = 200
 SCHEDULES = f"{ROOT}/schedules/"
+QUEUES = f"{ROOT}/queues/"
+REDRIVE = "/redrive"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -38,6 +40,8 @@ STATIC = {
 
 class Depths(Protocol):
     def snapshot(self) -> dict[str, Any]: ...
+    def redrive(self, queue: str) -> int:
+        """How many dead letters were sent again. Raises KeyError for an unknown queue."""
 
 
 def is_local(request: Request) -> bool:
@@ -62,7 +66,7 @@ class LocalRoutes:
         if not _from_this_machine(request):
             return _problem(request, "forbidden", "These pages answer to this machine's own names only.")
         path = request.path.rstrip("/")
-        if path == f"{ROOT}/sign" or path.startswith(SCHEDULES):
+        if path == f"{ROOT}/sign" or path.startswith(SCHEDULES) or _redrives(path):
             return self._write(request, path) if request.method == "POST" else _not_allowed(request, "POST")
         if path not in STATIC and path not in self._reads:
             return _problem(request, "no_such_route", "There is no such page.")
@@ -71,7 +75,15 @@ class LocalRoutes:
         return _file(STATIC[path]) if path in STATIC else self._reads[path](request)
 
     def _write(self, request: Request, path: str) -> Response:
+        if _redrives(path):
+            return self._redrive(request, path.removeprefix(QUEUES).removesuffix(REDRIVE))
         return self._sign_texts(request) if path == f"{ROOT}/sign" else self._run_schedule(request, path)
+
+    def _redrive(self, request: Request, queue: str) -> Response:
+        try:
+            return json_response({"queue": queue, "redriven": self._depths.redrive(queue)})
+        except KeyError:
+            return _problem(request, "no_such_route", "There is no queue of this name.")
 
     def _sign_texts(self, request: Request) -> Response:
         try:
@@ -126,6 +138,10 @@ def _from_this_machine(request: Request) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _redrives(path: str) -> bool:
+    return path.startswith(QUEUES) and path.endswith(REDRIVE)
 
 
 def _detail(body: bytes) -> dict[str, Any]:

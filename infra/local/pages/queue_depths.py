@@ -11,6 +11,7 @@ from urllib.parse import quote
 from infra.local.clients import client
 from infra.local.names import dead_letter_url, queue_url
 from infra.local.workers.stream import StreamWorker
+from infra.operate.letters import DeadLetters, deliver_to
 from infra.topology import Queue
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -43,6 +44,12 @@ class QueueDepths:
             "queues": [self._queue(queue) for queue in self._queues],
             "streams": [_stream(worker, lags[worker.table]) for worker in self._streams.streams],
         }
+
+    def redrive(self, queue: str) -> int:
+        """Sends the dead letters of a queue to it again; how many. Raises KeyError for an unknown one."""
+        declared = {each.name: each for each in self._queues}[queue]
+        letters = DeadLetters(self._sqs, dead_letter_url(self._environ, declared))
+        return letters.each(deliver_to(self._sqs, queue_url(self._environ, queue)))
 
     def _queue(self, queue: Queue) -> dict[str, Any]:
         dead = dead_letter_url(self._environ, queue)
