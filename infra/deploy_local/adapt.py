@@ -8,7 +8,7 @@ from typing import Any
 from infra.deploy_local.assembly import Template
 from infra.deploy_local.ease import ease, says_nothing
 from infra.deploy_local.failures import StackFailed
-from infra.deploy_local.limits import REFUSED, Refused
+from infra.deploy_local.limits import LEFT_OUT, LeftOut
 
 Resources = dict[str, Any]
 
@@ -18,14 +18,14 @@ class Adapted:
     """`left_out`: how many resources each entry of the list of limits took away; `eased`: how many lost conditions."""
 
     template: Template
-    left_out: Counter[Refused]
+    left_out: Counter[LeftOut]
     eased: int
 
 
-def adapt(template: Template, refused: Iterable[Refused] = REFUSED) -> Adapted:
+def adapt(template: Template, limits: Iterable[LeftOut] = LEFT_OUT) -> Adapted:
     """Raises StackFailed where something that stays needs something that goes: then the list is wrong."""
     declared: Resources = template["Resources"]
-    gone = {name: limit for name, resource in declared.items() for limit in refused if limit.covers(resource)}
+    gone = {name: limit for name, resource in declared.items() for limit in limits if limit.covers(resource)}
     stays = {name: _not_waiting(resource, gone) for name, resource in declared.items() if name not in gone}
     _refuse_dangling(stays, gone)
     eased = {name: ease(resource) for name, resource in stays.items()}

