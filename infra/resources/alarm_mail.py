@@ -8,6 +8,8 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.resources.accepted import accept
+
 
 def alarm_mail(scope: Construct, prefix: str, key: kms.Key, email: str) -> actions.SnsAction:
     """The topic with its reader, who has to confirm once by mail. Encrypted, and by TLS only."""
@@ -19,7 +21,8 @@ def alarm_mail(scope: Construct, prefix: str, key: kms.Key, email: str) -> actio
         master_key=key,
         enforce_ssl=True,
     )
-    topic.add_subscription(subscriptions.EmailSubscription(email))
+    reader = topic.add_subscription(subscriptions.EmailSubscription(email))
+    accept(reader, "The alarm stays red until it is seen to; its mail is a hint.", "Serverless-SNSRedrivePolicy")
     alarms = Stack.of(scope).format_arn(
         service="cloudwatch", resource="alarm", resource_name=f"{prefix}-*", arn_format=ArnFormat.COLON_RESOURCE_NAME
     )

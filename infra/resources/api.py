@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from aws_cdk import CfnOutput
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_certificatemanager as acm
@@ -49,9 +50,7 @@ def api(scope: Construct, context: Context) -> apigateway.HttpApi:
         throttle=apigateway.ThrottleSettings(rate_limit=context.throttling.rate, burst_limit=context.throttling.burst),
     )
     _log_access(scope, context, stage)
-    accept(
-        made, "Tokens are ours, and each route checks them; what needs none is public.", "AwsSolutions-APIG4"
-    )
+    accept(made, "Tokens are ours, and each route checks them; what needs none is public.", "AwsSolutions-APIG4")
     if context.domain and context.certificate_arn:
         _serve_at(scope, context.domain, context.certificate_arn, made, stage)
     return made
@@ -102,4 +101,5 @@ def _serve_at(
         certificate=certificate,
         security_policy=apigateway.SecurityPolicy.TLS_1_2,
     )
+    CfnOutput(scope, "DomainTarget", value=domain.regional_domain_name)  # what the name in DNS is to lead to
     apigateway.ApiMapping(scope, "DomainMapping", api=made, domain_name=domain, stage=stage)

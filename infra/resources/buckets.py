@@ -41,7 +41,5 @@ def _bucket(scope: Construct, context: Context, key: kms.IKey, bucket: Bucket) -
         "AwsSolutions-S1",
         "CKV_AWS_18",
     )
-    accept(
-        made, "Files go after a day and are never replaced; a version would only outlive them.", "CKV_AWS_21"
-    )
+    accept(made, "Files go after a day and are never replaced; a version would only outlive them.", "CKV_AWS_21")
     return made

@@ -97,9 +97,7 @@ def snaps(context: Context, function: Function) -> bool:
 def _explain(made: lambda_.Function, function: Function) -> None:
     accept(made, _where_failures_go(function), "Serverless-LambdaDLQ", "CKV_AWS_116")
     accept(made, _RUNTIME_REASON, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
-    accept(
-        made, "It calls AWS's public endpoints only; in a VPC it would start later.", "CKV_AWS_117"
-    )
+    accept(made, "It calls AWS's public endpoints only; in a VPC it would start later.", "CKV_AWS_117")
     accept(made, "The API's throttling and max_concurrency bound it; a reservation would starve others.", "CKV_AWS_115")
     accept(made, "Its environment holds names and addresses of resources, no secret.", "CKV_AWS_173")
 
