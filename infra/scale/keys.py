@@ -5,7 +5,7 @@ What was touched is measured on one person (infra/cost); here the same touches a
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -55,6 +55,7 @@ class _Ring:
 HASHER = KeyedSeals(cast(KeyRing, _Ring()))
 
 
+@cache
 def family_of(touch: Touch) -> str:
     """Tries and quotas are counted by several kinds of subjects, with very different keys."""
     if touch.key[0].startswith(("TRIES#", "QUOTA#")):

@@ -27,7 +27,7 @@ def function(name: str) -> Function:
 
 
 READ = Touch("directory", ("USER#1", "STATE"), "read", 1, 400)
-WRITTEN = Touch("sessions", ("USER#1", "SESSION#1"), "write", 2, 300)
+WRITTEN = Touch("sessions", ("SESSIONS#1", "SESSION#1"), "write", 2, 300)
 REQUEST = Invocation(
     function("sessions"),
     (
