@@ -114,11 +114,16 @@ class Telemetry:
 
     @contextmanager
     def subsegment(self, name: str) -> Iterator[None]:
-        """An X-Ray subsegment; nothing outside of Lambda. It tells a fault without its text, which may be private."""
+        """An X-Ray subsegment; nothing outside of Lambda. It tells a fault without its text, which may be private.
+
+        By the correlation id X-Ray finds all traces of a chain, also across the stream, which hands no trace on.
+        """
         if self._tracer is None:
             yield
             return
         segment = self._tracer.provider.begin_subsegment(f"## {name}")
+        if segment is not None and (chain := current_correlation_id()) is not None:
+            segment.put_annotation("correlation_id", chain)
         try:
             yield
         except RollbookError:

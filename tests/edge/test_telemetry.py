@@ -87,6 +87,12 @@ def test_a_request_whose_outcome_nobody_counts_writes_no_metric() -> None:
 class Segment:
     faulty = False
 
+    def __init__(self) -> None:
+        self.annotations: dict[str, str] = {}
+
+    def put_annotation(self, key: str, value: str) -> None:
+        self.annotations[key] = value
+
     def add_fault_flag(self) -> None:
         self.faulty = True
 
@@ -117,6 +123,13 @@ def test_each_handler_runs_in_a_subsegment_that_tells_faults_and_no_texts() -> N
         ("## break_down", True),
     ]
     assert tracer.ended == 2
+
+
+def test_traces_of_a_chain_are_found_by_its_correlation_id() -> None:
+    tracer = Tracer()
+    handler = sample_handler(telemetry=Telemetry("sample", json_logger(io.StringIO()), tracer=tracer))
+    handler(event("GET", "/page", x_correlation_id="chain-1"), None)
+    assert [segment.annotations for _, segment in tracer.begun] == [{"correlation_id": "chain-1"}]
 
 
 def test_outside_of_lambda_there_are_no_traces_and_no_metrics(capsys: pytest.CaptureFixture[str]) -> None:
