@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from shared.accounts.domain.mails import MailKind
+from shared.accounts.domain.quotas import source_of
+from shared.accounts.domain.tries import Tries
 from shared.accounts.use_cases.sign_up import SignUpWish
 from shared.kernel.errors import TooManyAttempts
 from shared.kernel.principal import Client
+from shared.kernel.records import WriteConflict
 from tests.use_cases.world import LAPTOP, PASSWORD, PHONE, World, by_staff, outcome_of
 
 EMAIL, WRONG = "ada@example.org", "not the password 1"
@@ -212,6 +215,22 @@ def test_a_session_begins_though_its_try_belongs_to_a_window_that_ended_meanwhil
     world.store.meanwhile(later)
     assert sign_in(world) == "done"
     assert world.session_count(user_id) == 1
+
+
+def test_a_success_counts_for_nobody_though_others_sign_in_from_there_at_that_moment(world: World) -> None:
+    """Else a busy address would be closed by people who all knew their passwords."""
+    user_id = world.person(EMAIL)
+
+    def others_are_at_it() -> None:
+        raise WriteConflict(())
+
+    world.store.meanwhile(lambda: None)
+    world.store.meanwhile(others_are_at_it)
+    assert sign_in(world) == "done"
+    assert world.session_count(user_id) == 1
+    source = world.store.get(Tries.key_of("source", source_of(world.seals, PHONE)))
+    assert source is not None
+    assert source.count == 0
 
 
 def test_the_log_tells_the_person_what_happened_newest_first(world: World) -> None:

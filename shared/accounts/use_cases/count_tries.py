@@ -54,7 +54,11 @@ class CountTries:
 
     def reset(self, account: Tries, source: Tries) -> Sequence[Write]:
         """A success: the account's ladder begins anew, the source's counts failures only."""
-        return [*self.reset_account(account), self._take_back(SOURCE, source)]
+        return [*self.reset_account(account), *self.forgive_source(source)]
+
+    def forgive_source(self, source: Tries) -> Sequence[Write]:
+        """Takes one try back there alone: nobody behind that address failed."""
+        return [self._take_back(SOURCE, source)]
 
     def reset_account(self, account: Tries) -> Sequence[Write]:
         """Where the source is in another window by now: it keeps this try, the row of failures ends all the same."""

@@ -145,14 +145,22 @@ class SignIn:
         begin: list[Write] = [unchanged, Put(session, ABSENT), *map(Put, notes)]
         # The source's counter can have moved on to another window meanwhile, and others can be at both just now: the
         # session begins all the same.
-        for end in (self._tries.reset(*counted), self._tries.reset_account(counted[0]), []):
+        both = self._tries.reset(*counted)
+        for end in (both, self._tries.reset_account(counted[0]), []):
             try:
-                return self._store.transact([*begin, *end])
+                self._store.transact([*begin, *end])
             except WriteConflict as conflict:
                 if unchanged in conflict.failed:
                     told = "The account changed just now. Sign in again."
                     raise Unauthenticated("invalid_credentials", told) from None
+            else:
+                return None if end is both else self._forgive_source(counted[1])
         raise ServiceUnavailable
+
+    def _forgive_source(self, source: Tries) -> None:
+        """Many sign in from there at once. Left to stand, their successes would close the address to all of them."""
+        with suppress(WriteConflict):
+            self._store.transact(self._tries.forgive_source(source))
 
     def _forgive(self, counted: tuple[Tries, Tries]) -> None:
         try:
