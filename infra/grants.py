@@ -23,6 +23,8 @@ ACTIONS: Mapping[Act, str] = {
     "check": "dynamodb:ConditionCheckItem",
 }
 ROOT_KEY = "ROOT"
+# The hash of a password. A scan walks over all partitions, so it must name what it asks for, and never this.
+NEVER_SCANNED = "phc"
 # Stands for the address that mails come from, which only a deployment knows.
 MAIL_FROM = "<mail_from>"
 Conditions = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -67,9 +69,12 @@ def _of_table(table: str, access: Access) -> Iterator[Statement]:
     by_partitions: dict[tuple[str, ...], list[Act]] = {}
     for act, partitions in access.items():
         by_partitions.setdefault(tuple(sorted(partitions.split())), []).append(act)
+    if ("*",) in by_partitions and "scan" in access and len(by_partitions[("*",)]) > 1:
+        raise ValueError(f"who scans {table} names partitions for all else: a scan is bound in another way")
     for number, (keys, acts) in enumerate(sorted(by_partitions.items()), start=1):
         actions = tuple(ACTIONS[act] for act in acts)
-        yield Statement(f"{_camel(table)}{number}", actions, (f"tables/{table}",), leading_keys(keys))
+        conditions = scanning() if acts == ["scan"] else leading_keys(keys)
+        yield Statement(f"{_camel(table)}{number}", actions, (f"tables/{table}",), conditions)
 
 
 def leading_keys(partitions: tuple[str, ...]) -> Conditions:
@@ -81,6 +86,14 @@ def leading_keys(partitions: tuple[str, ...]) -> Conditions:
     return {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": patterns},
         "Null": {"dynamodb:LeadingKeys": ("false",)},
+    }
+
+
+def scanning() -> Conditions:
+    """Only with a list of attributes, and none that nobody may collect from everybody."""
+    return {
+        "ForAllValues:StringNotEquals": {"dynamodb:Attributes": (NEVER_SCANNED,)},
+        "StringEquals": {"dynamodb:Select": ("SPECIFIC_ATTRIBUTES",)},
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from infra.declarations import Access, Act, Function, QueueTrigger
-from infra.grants import opens_root_key
+from infra.grants import NEVER_SCANNED, opens_root_key
 from infra.topology import FUNCTIONS, TABLES
 
 _WORDS: tuple[tuple[str, tuple[Act, ...]], ...] = (
@@ -32,8 +32,14 @@ def _access(access: Access) -> str:
     for word, acts in _WORDS:
         partitions = sorted({each for act in acts for each in access.get(act, "").split()})
         if partitions:
-            said.append(f"{word} " + ("all" if partitions == ["*"] else " ".join(f"`{each}`" for each in partitions)))
+            said.append(f"{word} {_told(word, partitions)}")
     return "; ".join(said)
+
+
+def _told(word: str, partitions: list[str]) -> str:
+    if word == "scan":
+        return f"all but `{NEVER_SCANNED}`"
+    return "all" if partitions == ["*"] else " ".join(f"`{each}`" for each in partitions)
 
 
 def _beside(function: Function) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from infra.grants import Conditions, Statement
 
@@ -24,8 +23,14 @@ def _reduced(statement: Statement) -> Iterator[Mutant]:
     for resource in statement.resources:
         resources = tuple(other for other in statement.resources if other != resource)
         yield f"without {resource}", (replace(statement, resources=resources),) if resources else ()
-    for value in set(chain.from_iterable(values for keys in statement.conditions.values() for values in keys.values())):
+    for value in _granting(statement.conditions):
         yield f"without {value}", (replace(statement, conditions=_without(statement.conditions, value)),)
+
+
+def _granting(conditions: Conditions) -> set[str]:
+    """What is allowed by being named; what is excluded by being named would be allowed without."""
+    named = (keys for operator, keys in conditions.items() if "Not" not in operator)
+    return {value for keys in named for values in keys.values() for value in values}
 
 
 def _without(conditions: Conditions, value: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

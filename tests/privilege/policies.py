@@ -79,13 +79,15 @@ def _holds(operator: str, expected: Sequence[str], actual: tuple[str, ...] | Non
     quantifier, _, plain = operator.rpartition(":")
     if plain not in _COMPARISONS or quantifier not in ("", "ForAllValues"):
         raise LookupError(f"this evaluator does not know {operator}")
-    compare = _COMPARISONS[plain]
+    compare, combine = _COMPARISONS[plain], all if "Not" in plain else any
 
     def fits(value: str) -> bool:
-        return any(compare(pattern, value) for pattern in expected)
+        return combine(compare(pattern, value) for pattern in expected)
 
     if quantifier == "ForAllValues":
         return all(map(fits, actual or ()))  # true of nothing, which is why a Null stands beside it
+    if "Not" in plain:
+        raise LookupError(f"this evaluator does not know {operator} without a quantifier")
     return actual is not None and len(actual) == 1 and fits(actual[0])
 
 
@@ -96,6 +98,7 @@ def _like(pattern: str, value: str) -> bool:
 
 _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": lambda expected, value: expected == value,
+    "StringNotEquals": lambda expected, value: expected != value,
     "StringLike": _like,
 }
 

@@ -81,7 +81,7 @@ def requests_of(service: str, operation: str, said: Mapping[str, Any], names: Na
         case "dynamodb", "Query":
             yield _queried(said, names.tables[said["TableName"]])
         case "dynamodb", "Scan":
-            yield Request(ACTIONS["scan"], f"tables/{names.tables[said['TableName']]}")
+            yield _scanned(said, names.tables[said["TableName"]])
         case "sqs", _:
             yield Request(f"sqs:{operation}", f"queues/{names.queues[said['QueueUrl']]}")
         case _:
@@ -117,6 +117,16 @@ def _written(item: Mapping[str, Any], names: Names) -> Request:
 
 def _queried(said: Mapping[str, Any], table: str) -> Request:
     return _on_items("query", table, [{_HASH_KEYS[table]: said["ExpressionAttributeValues"][":hash"]}])
+
+
+def _scanned(said: Mapping[str, Any], table: str) -> Request:
+    """The attributes that it names anywhere; none where it asks for all."""
+    context = {"dynamodb:Select": (said.get("Select", "ALL_ATTRIBUTES"),)}
+    if named := said.get("ProjectionExpression"):
+        placeholders = said["ExpressionAttributeNames"]
+        asked_for = {placeholders.get(each.strip(), each.strip()) for each in named.split(",")}
+        context["dynamodb:Attributes"] = tuple(sorted({*asked_for, *placeholders.values()}))
+    return Request(ACTIONS["scan"], f"tables/{table}", context)
 
 
 def _on_items(act: Act, table: str, keys: list[Any], *, replaces: bool = False) -> Request:

@@ -79,6 +79,13 @@ def test_a_plain_condition_needs_its_one_value() -> None:
     assert not policy.allows(reading())
 
 
+def test_none_of_all_values_may_be_one_that_is_excluded() -> None:
+    policy = Policy(({**READ, "Condition": {"ForAllValues:StringNotEquals": {"dynamodb:Attributes": ["phc", "sk"]}}},))
+    for attributes, allowed in ((("id", "email"), True), (("id", "phc"), False), (("sk",), False), ((), True)):
+        request = Request("dynamodb:GetItem", "tables/keys", {"dynamodb:Attributes": attributes})
+        assert policy.allows(request) is allowed, attributes
+
+
 @pytest.mark.parametrize(
     "strange",
     [
@@ -86,6 +93,7 @@ def test_a_plain_condition_needs_its_one_value() -> None:
         {"Effect": "Allow", "Action": "*", "NotResource": "tables/events"},
         {**READ, "Principal": "*"},
         {**READ, "Condition": {"StringNotEquals": {"a": "b"}}},
+        {**READ, "Condition": {"DateLessThan": {"a": "b"}}},
         {**READ, "Condition": {"ForAnyValue:StringEquals": {"a": "b"}}},
     ],
 )

@@ -11,6 +11,15 @@ _NEVER = ("dynamodb:BatchWriteItem", "dynamodb:PartiQLUpdate", "dynamodb:PartiQL
 _QUEUES = (*(name for queue in QUEUES for name in (queue.name, queue.dead_letter)), STREAM_FAILURES, SCHEDULE_FAILURES)
 _QUEUE_ACTIONS = ("sqs:SendMessage", "sqs:ChangeMessageVisibility", "sqs:PurgeQueue")
 _ELSEWHERE = (
+    *(Request(ACTIONS["scan"], f"tables/{table.name}", {"dynamodb:Select": ("ALL_ATTRIBUTES",)}) for table in TABLES),
+    *(
+        Request(
+            ACTIONS["scan"],
+            f"tables/{table.name}",
+            {"dynamodb:Select": ("SPECIFIC_ATTRIBUTES",), "dynamodb:Attributes": ("id", "phc")},
+        )
+        for table in TABLES
+    ),
     Request("kms:Decrypt", "key"),
     Request("kms:Decrypt", "key", {"kms:EncryptionContext:use": ("another key",)}),
     Request("kms:Encrypt", "key", {"kms:EncryptionContext:use": ("rollbook root key",)}),

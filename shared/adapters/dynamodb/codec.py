@@ -65,6 +65,13 @@ def encode(value: Any) -> Attribute:
     raise TypeError(f"no attribute type for {type(value).__name__}")
 
 
+def attribute_names(kind: Any) -> list[str]:
+    """What an item of this kind may hold, its keys aside."""
+    flat = _flat(kind)
+    own = [member.name for member in fields(kind) if member.name not in flat]
+    return own + [name for hint in flat.values() for name in attribute_names(hint)]
+
+
 def decode_record(kind: Any, item: Mapping[str, Attribute]) -> Any:
     values = _absent(kind) | {name: read(item[name]) for name, read in _readers(kind).items() if name in item}
     return kind(**values, **{name: decode_record(hint, item) for name, hint in _flat(kind).items()})

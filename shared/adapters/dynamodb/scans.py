@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.adapters.dynamodb.codec import attribute_names
 from shared.adapters.dynamodb.layout import beginnings
 
 # Items that one call looks at: well below the megabyte at which DynamoDB would stop by itself.
@@ -9,13 +10,16 @@ _LOOKED_AT = 1000
 
 
 def scan_request(kind: type[Any], table: str) -> dict[str, Any]:
-    """Filtered by what the keys of that kind begin with."""
-    attributes = {name: prefix for name, prefix in beginnings(kind).items() if prefix}
-    terms = [f"begins_with(#{name}, :{name})" for name in attributes]
+    """Filtered by what the keys of that kind begin with, and asking for its attributes alone: the role of whoever scans
+    a table refuses to look at others, such as hashes of passwords (infra/grants.py)."""
+    prefixes = {name: prefix for name, prefix in beginnings(kind).items() if prefix}
+    wanted = attribute_names(kind)
     return {
         "TableName": table,
         "Limit": _LOOKED_AT,
-        "FilterExpression": " AND ".join(terms),
-        "ExpressionAttributeNames": {f"#{name}": name for name in attributes},
-        "ExpressionAttributeValues": {f":{name}": {"S": prefix} for name, prefix in attributes.items()},
+        "Select": "SPECIFIC_ATTRIBUTES",
+        "ProjectionExpression": ", ".join(f"#{name}" for name in wanted),
+        "FilterExpression": " AND ".join(f"begins_with(#{name}, :{name})" for name in prefixes),
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*prefixes, *wanted)},
+        "ExpressionAttributeValues": {f":{name}": {"S": prefix} for name, prefix in prefixes.items()},
     }
