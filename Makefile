@@ -30,7 +30,7 @@ RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -114,6 +114,10 @@ erase-again: $(ENV)  ## after a restore, erase again who was erased since [STAGE
 	@exec $(RUN) -m infra.operate erase-again --stage "$(or $(STAGE),dev)" --since "$(or $(SINCE),$(error SINCE=2026-11-22T10:00:00Z is missing))" \
 		$(if $(EVENTS_TABLE),--events-table "$(EVENTS_TABLE)") $(if $(DIRECTORY_TABLE),--directory-table "$(DIRECTORY_TABLE)") \
 		$(if $(KEYS_TABLE),--keys-table "$(KEYS_TABLE)") $(if $(SESSIONS_TABLE),--sessions-table "$(SESSIONS_TABLE)")
+
+restore: $(ENV)  ## events and directory as they were, beside the old tables, checked [STAGE=dev] TO=2026-11-22T10:00:00Z [ENDING=r1]
+	@exec $(RUN) -m infra.operate restore --stage "$(or $(STAGE),dev)" --to "$(or $(TO),$(error TO=2026-11-22T10:00:00Z is missing))" \
+		--ending "$(or $(ENDING),r1)"
 
 redrive: $(ENV)  ## deliver dead letters after all [STAGE=dev] QUEUE=mail [LOOK=1 counts] [ONLY="reason"] [DROP="reason" deletes]
 	@exec $(RUN) -m infra.operate redrive --stage "$(or $(STAGE),dev)" --queue "$(or $(QUEUE),$(error QUEUE=mail is missing))" \

@@ -1,7 +1,8 @@
-"""`python -m infra.operate admin|erase-again|redrive --stage dev ...`: exit code 0 only if all is done."""
+"""`python -m infra.operate admin|restore|erase-again|redrive --stage dev ...`: exit code 0 only if all is done."""
 
 import argparse
 import getpass
+import json
 import sys
 from collections.abc import Callable, Mapping
 
@@ -10,6 +11,7 @@ from infra.operate.deployment import Deployment
 from infra.operate.erase_again import EraseThem, moment
 from infra.operate.redrive import QUEUES_WITH_LETTERS, Wish, redrive
 from infra.operate.refusals import Refused, told
+from infra.operate.restore import Restore
 
 _TABLES = ("events", "directory", "keys", "sessions")
 
@@ -43,6 +45,18 @@ def _erase_again(options: argparse.Namespace, deployment: Deployment, environ: M
     return work.since(moment(options.since))
 
 
+def _restore(options: argparse.Namespace, deployment: Deployment, environ: Mapping[str, str]) -> int:
+    """Both tables, and nobody in them who was erased since; taking them over is left to a deployment."""
+    to = moment(options.to)
+    made = Restore(deployment, deployment.client("dynamodb"), options.ending, print).to(to)
+    tables = {f"ROLLBOOK_{table.upper()}_TABLE": name for table, name in made.items()}
+    work = EraseThem({**environ, **tables}, deployment.client("logs"), f"/rollbook/{options.stage}/erasures", print)
+    if (left := work.since(to)) == 0:
+        endings = json.dumps(dict.fromkeys(made, options.ending))
+        print(f'Take them over: "restored": {endings} in cdk.json, then make deploy STAGE={options.stage} IMPORT=1.')
+    return left
+
+
 def _redrive(options: argparse.Namespace, deployment: Deployment, environ: Mapping[str, str]) -> int:
     return redrive(deployment, environ, Wish(options.queue, options.only, options.drop, options.look), print)
 
@@ -51,6 +65,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Deployment, Mapping[str, s
     "admin": _admin,
     "erase-again": _erase_again,
     "redrive": _redrive,
+    "restore": _restore,
 }
 
 
@@ -63,12 +78,15 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     again.add_argument("--since", required=True, help="the moment to which tables went back, as 2026-11-22T10:00:00Z")
     for table in _TABLES:
         again.add_argument(f"--{table}-table", help=f"the restored {table} table, where it is not in use yet")
+    back = commands.add_parser("restore", help="restore events and directory beside the old tables")
+    back.add_argument("--to", required=True, help="the moment, as 2026-11-22T10:00:00Z")
+    back.add_argument("--ending", default="r1", help="of the new tables' names")
     letters = commands.add_parser("redrive", help="deliver what lies in a dead-letter queue")
     letters.add_argument("--queue", required=True, choices=QUEUES_WITH_LETTERS)
     letters.add_argument("--only", help="only letters whose reason begins so")
     letters.add_argument("--drop", help="delete letters whose reason begins so, instead")
     letters.add_argument("--look", action="store_true", help="only count them, by kind and reason")
-    for command in (admin, again, letters):
+    for command in (admin, again, back, letters):
         command.add_argument("--stage", required=True)
     return parser.parse_args(arguments)
 
