@@ -30,7 +30,7 @@ RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local test-deployed fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -47,7 +47,7 @@ load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for m
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
 test: TESTS_313 := $(addprefix tests/,adapters architecture calls domain edge functions kernel use_cases)
-test: lint types coverage black-box cloud test-313  ## the gate: lint, format, types, all tests with branch coverage, the stack's judges, 3.13 too if present
+test: lint types coverage black-box cloud test-deployed test-313  ## the gate: lint, format, types, all tests with branch coverage, the stack's judges, 3.13 too if present
 
 lint: $(ENV)  ## ruff: rules and format, nothing changed
 	@echo "==> Lint and format"
@@ -97,8 +97,12 @@ cloud: $(ENV_CLOUD) $(JUDGES)  ## the template's tests, and cdk-nag, cfn-lint an
 bundle: $(ENV)  ## what Lambda gets, into build/bundle: dependencies for arm64, trimmed, compiled, reproducible
 	@exec $(RUN) -m infra.bundle
 
-deploy-local: $(ENV_CLOUD) $(EMULATOR)  ## deploy the stack into the emulator on this machine; again: put changed code into it [PORT=4566]
-	@exec .tools/venv-cloud/bin/python -m infra.deploy_local $(if $(filter file,$(origin PORT)),,--port $(PORT))
+deploy-local: $(ENV_CLOUD) $(EMULATOR)  ## deploy the stack into the emulator on this machine; again: put changed code into it [PORT=4566] [LOGS=sessions]
+	@exec .tools/venv-cloud/bin/python -m infra.deploy_local $(if $(filter file,$(origin PORT)),,--port $(PORT)) $(if $(LOGS),--log $(LOGS))
+
+test-deployed: $(ENV_CLOUD) $(EMULATOR)  ## the core journey, schedules, roles and redeployment against the deployed stack, here
+	@if [ -z "$$(.ci/tools.sh python-313)" ]; then echo "==> No CPython 3.13 here, on which functions run: nothing is deployed."; \
+	else echo "==> The stack, deployed into the emulator" && .tools/venv-cloud/bin/python -m pytest -q tests/deployed; fi
 
 bootstrap: $(CDK)  ## once for each AWS account and region: what the CDK needs there
 	@$(RUN_CDK) bootstrap --app build/cdk.out

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from infra.local.emulator import find_emulator
 from infra.local.environment import without_foreign
 
 ASSEMBLY = ROOT / "build" / "cdk-local.out"
+Say = Callable[[str], None]
 _LAST_WORDS = 12  # lines
 _BUILT_FROM = BUNDLES / "dependencies.sha256"
 
@@ -31,22 +33,23 @@ def runtime_python() -> Path:
     return python
 
 
-def bundle(python: Path) -> str:
-    """What it did, in a line. Where uv.lock changed, all is built anew; else our own code is brought up to date."""
+def bundle(python: Path, say: Say) -> None:
+    """Where uv.lock changed, the bundles are built anew; else our own code in them is brought up to date."""
     wanted = of_dependencies()
     if _BUILT_FROM.exists() and _BUILT_FROM.read_text() == wanted:
-        changed = refresh(python)
-        return f"The bundles are up to date ({len(changed)} files of code changed)."
+        say(f"The bundles are up to date; {len(refresh(python))} files of code had changed.")
+        return
+    say("Building the bundles for this machine, which takes some ten seconds.")
     _BUILT_FROM.unlink(missing_ok=True)
     _run("The bundles", [sys.executable, "-m", "infra.bundle", "--platform", "host", "--out", str(BUNDLES)], {})
     _BUILT_FROM.write_text(wanted)
-    return "The bundles are built for this machine."
 
 
-def synthesise() -> Path:
+def synthesise(say: Say) -> Path:
     """The folder with the template; nothing is done where it was made from the same declaration. Raises BuildFailed."""
     made_from, wanted = ASSEMBLY / "declaration.sha256", of_declaration()
     if not (made_from.exists() and made_from.read_text() == wanted):
+        say("Synthesising the stack, which takes some ten seconds.")
         settings = {"CDK_OUTDIR": str(ASSEMBLY), "CDK_CONTEXT_JSON": json.dumps(context()), "JSII_NODE": _node()}
         _run("The template", [sys.executable, "-m", "infra.app"], settings)
         made_from.write_text(wanted)

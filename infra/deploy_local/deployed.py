@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,16 +58,15 @@ class Deployed:
         changed = [function for function in FUNCTIONS if self._noted(function) != of_function(function, self.bundles)]
         for bundle in sorted({function.bundle for function in changed}):
             store(self.cloud, CODE, f"{bundle}.zip", zipped(self.bundles / bundle))
-        for function in changed:
-            self.cloud.of("lambda").update_function_code(
-                FunctionName=self.name_of(function), S3Bucket=CODE, S3Key=f"{function.bundle}.zip"
-            )
-        for function in changed:
-            self._await_update(function)
+        with ThreadPoolExecutor() as pool:  # each waits until the old processes of its function are gone
+            list(pool.map(self._update, changed))
         self.note_code(changed)
         return [function.name for function in changed]
 
-    def _await_update(self, function: Function) -> None:
+    def _update(self, function: Function) -> None:
+        self.cloud.of("lambda").update_function_code(
+            FunctionName=self.name_of(function), S3Bucket=CODE, S3Key=f"{function.bundle}.zip"
+        )
         deadline = time.monotonic() + _UPDATED_WITHIN
         while (state := self._configuration(function)["LastUpdateStatus"]) == "InProgress":
             if time.monotonic() > deadline:

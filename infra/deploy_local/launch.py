@@ -1,8 +1,10 @@
 """Starts the emulator, deploys, and stays until somebody asks to stop."""
 
 import os
+import shutil
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from infra.deploy_local import build, running, words
@@ -29,8 +31,17 @@ AS_IN_THE_CLOUD = {
 }
 
 
-def emulator(port: int | None, log: Path) -> Emulator:
-    return Emulator(port, log=log, settings=AS_IN_THE_CLOUD)
+@contextmanager
+def emulator(port: int | None, home: Path) -> Iterator[Emulator]:
+    """It runs, with `home` for its log and for the code that it unpacks, which is gone afterwards."""
+    code = home / "code"
+    shutil.rmtree(code, ignore_errors=True)  # left by one that was killed
+    code.mkdir(parents=True)
+    try:
+        with Emulator(port, home / "emulator.log", settings={**AS_IN_THE_CLOUD, "TMPDIR": str(code)}) as process:
+            yield process
+    finally:
+        shutil.rmtree(code, ignore_errors=True)
 
 
 def launch(port: int | None, home: Path, interrupts: Interrupts) -> None:
@@ -38,19 +49,16 @@ def launch(port: int | None, home: Path, interrupts: Interrupts) -> None:
     console, inbox = Console(), Inbox()
     with ExitStack() as parts:
         python = build.runtime_python()
-        cloud_process = emulator(port, home / "emulator.log")
-        parts.callback(cloud_process.stop)
-        cloud_process.start()
+        cloud_process = parts.enter_context(emulator(port, home))
         console.step(f"The AWS emulator is up on {cloud_process.endpoint.removeprefix('http://')}, roles enforced.")
-        console.step(build.bundle(python))
+        build.bundle(python, console.step)
         cloud = Cloud(cloud_process.endpoint)
-        deployed, adapted = put_up(cloud, build.synthesise())
+        deployed, adapted = put_up(cloud, build.synthesise(console.step))
         console.step(words.summary(deployed.stack, adapted))
         _prepare(deployed, console)
         running.write(Running(cloud.endpoint, deployed.stack, of_declaration()), home)
         console.step("Ready.")
-        log = os.path.relpath(cloud_process.log)
-        console.say(words.welcome(deployed.place(), cloud.endpoint, admin(os.environ), log))
+        console.say(words.welcome(deployed.place(), cloud.endpoint, admin(os.environ)))
         interrupts.kill_with(cloud_process.kill)
         interrupts.tell(inbox)
         threading.Thread(target=_guard, args=(cloud_process, inbox), name="emulator", daemon=True).start()

@@ -20,10 +20,10 @@ def redeploy(home: Path) -> None:
         raise DeployFailed("Another make deploy-local is still starting. Wait until it says Ready, then try again.")
     console, began = Console(), time.monotonic()
     cloud = Cloud(found.endpoint)
-    console.step(build.bundle(build.runtime_python()))
+    build.bundle(build.runtime_python(), console.step)
     wanted = of_declaration()
     if wanted != found.declaration:
-        deployed, adapted = put_up(cloud, build.synthesise())
+        deployed, adapted = put_up(cloud, build.synthesise(console.step))
         console.step(f"The declaration changed, so the stack is updated: {words.summary(deployed.stack, adapted)}")
         running.write(Running(found.endpoint, found.stack, wanted), home)
     names = Deployed(cloud, found.stack).update_code()

