@@ -28,9 +28,10 @@ def test_no_id_is_drawn_before_the_first_request(
         drawn.append(name)
         return draw()
 
+    module = import_module(f"functions.{name}.handler")
     monkeypatch.setattr(system, "uuid7", noted)
     monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")  # so that all is warmed that is warmed on Lambda
-    import_module(f"functions.{name}.handler").build(provisioned)
+    module.build(provisioned)
     assert drawn == []
     system.SystemIds().new()
     assert drawn == [name]
