@@ -6,6 +6,7 @@
 from importlib import import_module
 
 import pytest
+from uuid_utils import uuid7
 
 from infra.topology import FUNCTIONS, HttpTrigger
 from shared.adapters import system
@@ -22,11 +23,10 @@ def test_no_id_is_drawn_before_the_first_request(
     set_aws_environment(provisioned, monkeypatch)
     prepare(provisioned)
     drawn: list[str] = []
-    draw = system.uuid7
 
     def noted() -> object:
         drawn.append(name)
-        return draw()
+        return uuid7()
 
     module = import_module(f"functions.{name}.handler")
     monkeypatch.setattr(system, "uuid7", noted)
