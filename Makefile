@@ -90,7 +90,7 @@ synth: $(ENV_CLOUD) bundle  ## synthesise the cloud stack into build/cdk.out, as
 		.tools/venv-cloud/bin/python -m infra.app
 
 # Its tests start the judges: cdk-nag while synthesising, checkov and cfn-lint on what came of it.
-cloud: $(ENV_CLOUD) $(JUDGES)  ## the template's tests, and cdk-nag, cfn-lint and checkov on it; part of the gate
+cloud: $(ENV_CLOUD) $(JUDGES) $(EMULATOR)  ## the template's tests, and cdk-nag, cfn-lint and checkov on it; part of the gate
 	@echo "==> The cloud stack: template tests and static judges"
 	@.tools/venv-cloud/bin/python -m pytest -q tests/infra
 

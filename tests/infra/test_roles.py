@@ -1,44 +1,33 @@
-"""The roles of the synthesised stack are those that the other tests here prove, and nobody else has one.
-
-It needs the CDK, so it runs where that is installed (make synth).
-"""
+"""The roles of the synthesised stack are those that tests/privilege proves, and nobody else has one."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-pytest.importorskip("aws_cdk", reason="the CDK is installed by make synth")
-
-from infra.app import build
 from infra.declarations import Function
 from infra.grants import statements
 from infra.topology import FUNCTIONS
+from tests.infra.synthesis import EVERYTHING, PREFIX, Synthesis
+from tests.privilege.conftest import asked
 from tests.privilege.policies import MAIL_FROM, as_json, refusals
 from tests.privilege.requests import Asked, Request
 from tests.privilege.templates import PLACE, Roles
 
-PREFIX = "rollbook-test"
+__all__ = ["asked"]
+
 DOMAIN = MAIL_FROM.rpartition("@")[2]
 FUNCTION = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 # Of all inline policies of a role together, white space aside (IAM quotas).
 MOST_CHARACTERS = 10_240
 
 
-@pytest.fixture(scope="module")
-def roles(tmp_path_factory: pytest.TempPathFactory) -> Roles:
-    """As cdk.json has them, but with nothing in the bundles."""
-    bundle = tmp_path_factory.mktemp("bundle")
-    for name in {function.bundle for function in FUNCTIONS}:
-        (bundle / name).mkdir()
-        (bundle / name / "empty.py").touch()
-    context = {"stage": "test", "rollbook": {"mail_from": MAIL_FROM, "bundle": str(bundle)}}
-    out = tmp_path_factory.mktemp("cdk.out")
-    app, stack = build(context, str(out))
-    app.synth()
-    return Roles.of(json.loads(Path(out / f"{stack.stack_name}.template.json").read_text()))
+@pytest.fixture(scope="module", params=[{}, EVERYTHING], ids=["nothing chosen", "every option"])
+def roles(request: pytest.FixtureRequest, synthesis: Synthesis) -> Roles:
+    chosen: Mapping[str, Any] = request.param
+    return Roles.of(synthesis.of(**chosen).template)
 
 
 def arn(resource: str, roles: Roles) -> str:
@@ -80,7 +69,7 @@ def test_a_role_is_what_is_declared_for_its_function(roles: Roles, function: Fun
     assert list(map(normal, roles.policy(roles.by_function()[function.name]).statements)) == written
 
 
-def test_every_call_of_a_day_is_allowed_by_the_synthesised_roles(roles: Roles, asked: frozenset[Asked]) -> None:
+def test_every_call_of_a_day_is_allowed(roles: Roles, asked: frozenset[Asked]) -> None:
     policies = {function: roles.policy(role) for function, role in roles.by_function().items()}
     assert refusals(policies, ((one.function, deployed(one.request, roles)) for one in asked)) == []
 
