@@ -8,8 +8,10 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from functions.sessions.routes import REFRESHES, SIGN_INS
+from infra.context import Context
 from infra.local.environment import chosen_by_person
-from infra.topology import RULES
+from infra.operate.redrive import QUEUES_WITH_LETTERS
+from infra.topology import FUNCTIONS, RULES, ScheduleTrigger
 from shared.accounts.domain.events import EVENT_TYPES, UserProfileChanged
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.use_cases.change_profile import ProfileWish
@@ -96,6 +98,25 @@ def test_every_setting_that_a_person_may_make_is_described() -> None:
 
     assert said - apart == set(chosen_by_person(offered))
     assert apart <= said
+
+
+def test_every_setting_of_a_deployment_is_described() -> None:
+    said = [name for keys, *_ in rows(DOCS / "operate.md", "### Choose") for name in codes(keys)]
+
+    assert sorted(said) == sorted(Context.model_fields)
+
+
+def test_the_schedules_are_described_with_their_rates() -> None:
+    said = {codes(name)[0]: every for name, every, _ in rows(DOCS / "operate.md", "## Schedules")}
+    triggers = [function.trigger for function in FUNCTIONS if isinstance(function.trigger, ScheduleTrigger)]
+
+    assert said == {each.name: each.rate.removeprefix("rate(").removesuffix(")") for each in triggers}
+
+
+def test_every_queue_with_letters_is_described() -> None:
+    said = [name for queues, *_ in rows(DOCS / "operate.md", "### Dead letters") for name in codes(queues)]
+
+    assert said == list(QUEUES_WITH_LETTERS)
 
 
 def test_every_check_has_one_state_and_a_proven_one_names_its_proof() -> None:
