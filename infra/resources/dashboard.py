@@ -1,5 +1,8 @@
-"""Three dashboards: what people meet, what happens behind them, what it costs. The first three of an account are free,
-as long as each shows at most fifty metrics."""
+"""One dashboard in three parts: what people meet, what happens behind them, what it costs.
+
+Three would be free in an account that has none yet, one of so many metrics never is; but each further stage would pay
+for three.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -21,22 +24,29 @@ _WIDTH = 24
 Row = list[cloudwatch.IWidget]
 
 
-def dashboards(
+def dashboard(
     scope: Construct, metrics: Metrics, dead_letters: Sequence[str], alarms: Sequence[cloudwatch.IAlarm]
 ) -> None:
-    """`alarms`: shown with their state on the first one."""
-    _dashboard(scope, metrics, "Service", [_state(alarms), *_service(metrics)])
-    _dashboard(scope, metrics, "Behind", _behind(metrics, dead_letters))
-    _dashboard(scope, metrics, "Cost", _cost(metrics))
-
-
-def _dashboard(scope: Construct, metrics: Metrics, name: str, rows: list[Row]) -> None:
+    """`alarms`: shown with their state at the top."""
+    service, behind, cost = _service(metrics), _behind(metrics, dead_letters), _cost(metrics)
     cloudwatch.Dashboard(
         scope,
-        f"{name}Dashboard",
-        dashboard_name=f"{metrics.prefix}-{name.lower()}",
-        widgets=rows,
+        "Dashboard",
+        dashboard_name=metrics.prefix,
+        widgets=[
+            _state(alarms),
+            _heading("What people meet"),
+            *service,
+            _heading("What happens behind them"),
+            *behind,
+            _heading("What it costs"),
+            *cost,
+        ],
     )
+
+
+def _heading(text: str) -> Row:
+    return [cloudwatch.TextWidget(markdown=f"## {text}", width=_WIDTH, height=1)]
 
 
 def _state(alarms: Sequence[cloudwatch.IAlarm]) -> Row:

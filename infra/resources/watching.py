@@ -1,4 +1,4 @@
-"""What watches the stage and tells: alarms, who hears them, dashboards, questions to the logs."""
+"""What watches the stage and tells: alarms, who hears them, a dashboard, questions to the logs."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from constructs import Construct
 from infra.context import Context
 from infra.resources.alarm_mail import alarm_mail
 from infra.resources.alarms import alarms
-from infra.resources.dashboard import dashboards
+from infra.resources.dashboard import dashboard
 from infra.resources.metrics import Metrics
 from infra.resources.queries import queries
 from infra.resources.queues import dead_letter_names
@@ -21,5 +21,5 @@ def watch(
     """`key` encrypts what alarms say. Without `alarm_email` they change their state, and nobody is told."""
     told = [alarm_mail(scope, context.prefix, key, context.alarm_email)] if context.alarm_email else []
     made = alarms(scope, metrics, dead_letter_names(), told)
-    dashboards(scope, metrics, dead_letter_names(), made)
+    dashboard(scope, metrics, dead_letter_names(), made)
     queries(scope, context.prefix, list(log_groups.values()))

@@ -1,7 +1,6 @@
-"""Dashboards and saved queries: they name what exists, and stay within what is free."""
+"""The dashboard and the saved queries name what exists, and show what an operator asks for."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -14,10 +13,11 @@ from tests.infra.synthesis import PREFIX, Synthesised
 
 
 @pytest.fixture(scope="module")
-def boards(stack: Synthesised) -> dict[str, Any]:
-    """Their bodies, by name without the stage; references are `x`."""
-    made = stack.named("CloudWatch::Dashboard", "DashboardName")
-    return {name: json.loads(plain(each["DashboardBody"])) for name, each in made.items()}
+def board(stack: Synthesised) -> Any:
+    """Its body; references are `x`."""
+    (made,) = stack.of_type("CloudWatch::Dashboard").values()
+    assert made["DashboardName"] == PREFIX
+    return json.loads(plain(made["DashboardBody"]))
 
 
 def plain(text: Any) -> str:
@@ -30,14 +30,8 @@ def shown(board: Any) -> list[list[Any]]:
     return [[part for part in row if isinstance(part, str)] for row in rows if isinstance(row[0], str)]
 
 
-def test_the_three_boards_are_within_what_is_free(boards: dict[str, Any]) -> None:
-    assert {name: len(shown(board)) <= 50 for name, board in boards.items()} == dict.fromkeys(
-        ("service", "behind", "cost"), True
-    )
-
-
-def test_every_thing_that_the_issue_asks_for_is_on_a_board(boards: dict[str, Any]) -> None:
-    names = {(row[0], row[1]) for board in boards.values() for row in shown(board)}
+def test_every_thing_that_the_issue_asks_for_is_on_the_board(board: Any) -> None:
+    names = {(row[0], row[1]) for row in shown(board)}
     expected = {
         "AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
         "Rollbook": {"SignIns", "MessagesParked", "SchedulesDone", "SchedulesFailed", "SigningKeyAgeDays"},
@@ -51,9 +45,9 @@ def test_every_thing_that_the_issue_asks_for_is_on_a_board(boards: dict[str, Any
     assert {(space, name) for space, wanted in expected.items() for name in wanted} - names == set()
 
 
-def test_latency_is_shown_by_percentiles_for_the_api_and_each_function_that_answers(boards: dict[str, Any]) -> None:
+def test_latency_is_shown_by_percentiles_for_the_api_and_each_function_that_answers(board: Any) -> None:
     statistics: dict[str, set[str]] = {}
-    for widget in boards["service"]["widgets"]:
+    for widget in board["widgets"]:
         for row in widget["properties"].get("metrics", ()):
             if isinstance(row[0], str) and row[1] in ("Latency", "Duration"):
                 said = row[-1] if isinstance(row[-1], dict) else {}
@@ -63,27 +57,26 @@ def test_latency_is_shown_by_percentiles_for_the_api_and_each_function_that_answ
         assert statistics[name] >= {"p50", "p95", "p99"}, name
 
 
-def test_every_outcome_is_shown(boards: dict[str, Any]) -> None:
-    rows = [row for row in shown(boards["service"]) if "outcome" in row]
+def test_every_outcome_is_shown(board: Any) -> None:
+    rows = [row for row in shown(board) if "outcome" in row]
     said = {name: {row[-1] for row in rows if row[1] == name} for name in ("SignIns", "Refreshes")}
     assert said == {"SignIns": set(SIGN_INS.names), "Refreshes": set(REFRESHES.names)}
 
 
-def test_boards_name_functions_tables_and_metrics_that_exist(boards: dict[str, Any]) -> None:
+def test_the_board_names_functions_tables_and_metrics_that_exist(board: Any) -> None:
     functions = {f"{PREFIX}-{function.name.replace('_', '-')}" for function in FUNCTIONS}
     tables = {f"{PREFIX}-{table.name}" for table in TABLES}
-    for board in boards.values():
-        for space, name, *dimensions in shown(board):
-            said = dict(zip(dimensions[::2], dimensions[1::2], strict=True))
-            assert said.get("FunctionName", f"{PREFIX}-sessions") in functions
-            assert said.get("function", f"{PREFIX}-sessions") in functions
-            assert said.get("TableName", f"{PREFIX}-events") in tables
-            if space == "Rollbook":
-                assert name in {metric.value for metric in Metric}
+    for space, name, *dimensions in shown(board):
+        said = dict(zip(dimensions[::2], dimensions[1::2], strict=True))
+        assert said.get("FunctionName", f"{PREFIX}-sessions") in functions
+        assert said.get("function", f"{PREFIX}-sessions") in functions
+        assert said.get("TableName", f"{PREFIX}-events") in tables
+        if space == "Rollbook":
+            assert name in {metric.value for metric in Metric}
 
 
-def test_memory_of_a_function_is_part_of_what_it_costs(boards: dict[str, Any]) -> None:
-    (graph,) = [each for each in boards["cost"]["widgets"] if each["properties"].get("title") == "Lambda, GB-seconds"]
+def test_memory_of_a_function_is_part_of_what_it_costs(board: Any) -> None:
+    (graph,) = [each for each in board["widgets"] if each["properties"].get("title") == "Lambda, GB-seconds"]
     said = {row[0]["label"]: row[0]["expression"] for row in graph["properties"]["metrics"] if isinstance(row[0], dict)}
     assert said == {each.name: f"{each.name} / 1000 * {each.memory / 1024:g}" for each in FUNCTIONS}
 
@@ -93,9 +86,8 @@ def saved(stack: Synthesised) -> dict[str, Any]:
     return {each["Name"].removeprefix(f"{PREFIX}/"): each for each in found}
 
 
-def test_the_runbook_names_the_boards_and_the_saved_queries(stack: Synthesised, boards: dict[str, Any]) -> None:
+def test_the_runbook_names_the_saved_queries(stack: Synthesised) -> None:
     text = (DOCS / "runbook.md").read_text("utf-8")
-    assert {name for name in boards if not re.search(rf"`(rollbook-<stage>)?-{name}`", text)} == set()
     assert {name for name in saved(stack) if f"`{name}`" not in text} == set()
 
 
