@@ -33,6 +33,11 @@ def test_each_prefix_leads_to_its_function_with_all_below_it(stack: Synthesised)
     assert routes(stack) == expected
 
 
+def test_paths_begin_at_the_host(stack: Synthesised) -> None:
+    (stage,) = stack.of_type("ApiGatewayV2::Stage").values()
+    assert (stage["StageName"], stage["AutoDeploy"]) == ("$default", True)
+
+
 def test_functions_get_the_second_version_of_api_events(stack: Synthesised) -> None:
     assert {each["PayloadFormatVersion"] for each in stack.of_type("ApiGatewayV2::Integration").values()} == {"2.0"}
 

@@ -186,3 +186,4 @@ def test_a_schedule_runs_its_function_and_a_run_that_fails_is_told(stack: Synthe
 def test_every_rule_is_one_of_the_topology(stack: Synthesised) -> None:
     expected = [*(rule.name for rule in RULES), "erasures", *(f.trigger.name for f in SCHEDULED)]  # type: ignore[union-attr]
     assert sorted(stack.named("Events::Rule", "Name")) == sorted(expected)
+    assert {each["State"] for each in stack.of_type("Events::Rule").values()} == {"ENABLED"}

@@ -1,6 +1,7 @@
 """The settings of a deployment: right ones are read, wrong ones are all told at once, each with what it must be."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ def faults(**shared: Any) -> list[str]:
     with pytest.raises(ContextError) as error:
         read(**shared)
     return [line.strip() for line in str(error.value).splitlines()[1:]]
+
+
+def test_every_setting_of_a_deployment_is_described() -> None:
+    told = (ROOT / "docs" / "operate.md").read_text("utf-8")
+    section = told.partition("### Choose\n")[2].partition("\n### ")[0]
+    keys = {key for row in re.findall(r"^\|(.*?)\|", section, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
+    assert set(Context.model_fields) <= keys
 
 
 def test_a_stage_and_a_sender_are_enough() -> None:

@@ -97,10 +97,12 @@ def test_a_function_has_a_log_group_of_its_own_that_forgets(stack: Synthesised, 
 
 
 @EVERY
-def test_a_function_has_a_role_of_its_own_without_managed_policies(stack: Synthesised, function: Function) -> None:
+def test_a_function_has_a_role_of_its_own_that_lambda_alone_assumes(stack: Synthesised, function: Function) -> None:
     (name,) = references(in_cloud(stack, function)["Role"])
     role = stack.of_type("IAM::Role")[name]
     assert role["RoleName"] == f"{PREFIX}-{function.name.replace('_', '-')}"
+    (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert (trusted["Action"], trusted["Principal"]) == ("sts:AssumeRole", {"Service": "lambda.amazonaws.com"})
     assert "ManagedPolicyArns" not in role
     assert len(role["Policies"]) == 1
 

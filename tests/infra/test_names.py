@@ -53,6 +53,7 @@ def test_whoever_bounces_or_complains_is_not_written_to_again(stack: Synthesised
     (settings,) = stack.of_type("SES::ConfigurationSet").values()
     assert settings["SuppressionOptions"] == {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]}
     assert settings["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
+    assert settings["ReputationOptions"] == {"ReputationMetricsEnabled": True}
 
 
 def test_what_becomes_of_mails_is_counted_and_no_address_leaves_ses(stack: Synthesised) -> None:

@@ -80,6 +80,10 @@ def test_keys_change_every_year_by_themselves(stack: Synthesised) -> None:
     assert [each["EnableKeyRotation"] for each in keys] == [True, True]
 
 
+def test_keys_outlive_the_stack_or_nothing_that_they_sealed_could_be_read(stack: Synthesised) -> None:
+    assert [stack.resources[name]["DeletionPolicy"] for name in stack.of_type("KMS::Key")] == ["Retain", "Retain"]
+
+
 def test_only_own_roles_use_the_tables_key_and_only_through_dynamodb(stack: Synthesised) -> None:
     policy = stack.of_type("KMS::Key")[key_of(stack, "alias/rollbook-test-data")]["KeyPolicy"]
     owner, roles = policy["Statement"]
