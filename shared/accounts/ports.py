@@ -1,13 +1,13 @@
 """What the use cases of accounts need from outside, beyond the kernel's ports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.accounts.domain.credentials import MailedToken
 from shared.accounts.domain.letter import Letter
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.domain.session import RefreshToken
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.keys import DataKey
 from shared.kernel.ports import Sealer
 

@@ -5,12 +5,12 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from shared.accounts.domain.session import ACCESS_LIFETIME
 from shared.adapters.rsa_keys import ALGORITHM
 from shared.adapters.signing_keys import SigningKeyRing
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.ports import Clock, Ids
 

@@ -5,7 +5,6 @@ and escaped in HTML; links are built from the configured public URL alone.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,6 +13,7 @@ from shared.accounts.domain.mails import MailKind
 from shared.adapters.mail_devices import device_in_words
 from shared.adapters.mail_inert import inert, inert_address, masked_address, one_line
 from shared.adapters.mail_words import Words
+from shared.kernel.dataclasses import dataclass
 
 _URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+\Z")
 # Nobody has proved yet that these reach the account's owner, or they must say nothing about the account.

@@ -6,12 +6,12 @@ last token that it signed has expired. Which key does what follows from the cloc
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.session import ACCESS_LIFETIME
 from shared.adapters.key_ring import KeyRing
 from shared.adapters.rsa_keys import PrivateKey, PublicKey
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.keys import SigningKey, SigningKeys
 from shared.kernel.ports import Clock, Ids, Sealer, Store

@@ -8,12 +8,12 @@ failure: what comes later must not overtake it.
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.edge.correlation import chosen_correlation_id, correlated
 from shared.edge.metrics import Metric
 from shared.edge.telemetry import Telemetry
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import RollbookError
 
 BatchAnswer = dict[str, list[dict[str, str]]]

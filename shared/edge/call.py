@@ -1,7 +1,7 @@
 """What a handler is given, and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -9,6 +9,7 @@ from typing_extensions import TypeVar as DefaultedTypeVar
 
 from shared.edge.preconditions import IfMatch
 from shared.edge.request import Request
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.principal import Client, Principal
 
 P = TypeVar("P")

@@ -8,10 +8,11 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import NoReturn
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import FieldError, Malformed, ValidationFailed
 
 NESTING_LIMIT = 32

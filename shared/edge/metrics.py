@@ -1,9 +1,9 @@
 """What is counted. docs/operate.md lists these names, and a test compares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import RollbookError
 
 FAILED = "failed"

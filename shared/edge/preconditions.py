@@ -1,9 +1,9 @@
 """The request headers that bind a change: If-Match (RFC 9110 section 13.1.1) and Idempotency-Key; and Authorization."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Malformed, Precondition, Unauthenticated
 
 Need = Literal["required", "optional"]

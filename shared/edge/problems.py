@@ -5,10 +5,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import quote
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import FieldError, RollbookError, ServiceUnavailable, Unauthenticated, ValidationFailed
 from shared.kernel.records import WriteConflict
 

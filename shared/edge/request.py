@@ -3,11 +3,11 @@
 import base64
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from shared.edge.correlation import HEADER, chosen_correlation_id
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.principal import Client
 
 _USER_AGENT_LIMIT = 512

@@ -11,7 +11,7 @@ The function's name is the operation's id and the first line of its docstring is
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, Literal, Required, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from shared.edge.call import Answer, Call, P, Q
 from shared.edge.metrics import Outcomes
 from shared.edge.preconditions import Need
+from shared.kernel.dataclasses import dataclass
 
 __all__ = ["JSON", "Access", "Answer", "Call", "Route", "Routes"]
 

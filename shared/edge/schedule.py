@@ -1,12 +1,12 @@
 """What a schedule starts: one piece of work that may come twice, or late."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from shared.edge.correlation import chosen_correlation_id, correlated
 from shared.edge.metrics import Metric
 from shared.edge.telemetry import Telemetry
+from shared.kernel.dataclasses import dataclass
 
 Facts = Mapping[str, int]
 

@@ -29,7 +29,10 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     "aws_xray_sdk.core.sampling.connector": {"ServiceConnector": ServiceConnector},
     # Reads the metadata of all that is installed to find plugins of pydantic, and importlib.metadata for it.
     "pydantic.plugin._loader": {"get_plugins": no_plugins},
-    # Imports asyncio; X-Ray's SDK uses another part of wrapt.
+    # Import importlib.metadata and asyncio; X-Ray's SDK uses other parts of wrapt.
+    "wrapt.importer": dict.fromkeys(
+        ("discover_post_import_hooks", "notify_module_loaded", "register_post_import_hook", "when_imported"), unused
+    ),
     "wrapt.synchronization": dict.fromkeys(
         ("async_to_sync", "mark_as_async", "mark_as_sync", "sync_to_async", "synchronized"), unused
     ),

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger
@@ -24,6 +23,7 @@ from shared.edge.metrics import Metric, Outcomes
 from shared.edge.redaction import redacted
 from shared.edge.request import Request
 from shared.edge.tracebacks import traceback_without_texts
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import RollbookError
 
 NAMESPACE = "Rollbook"

@@ -17,8 +17,9 @@ RollbookError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from shared.kernel.dataclasses import dataclass
 
 
 class RollbookError(Exception):

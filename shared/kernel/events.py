@@ -8,10 +8,11 @@ ciphertext, never the plaintext, so that a stream can be verified after its key 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.principal import Actor, Client
 from shared.kernel.records import FLAT, Key, Within
 

@@ -1,9 +1,9 @@
 """Idempotency keys: the first answer is stored in the transaction of its effect, so that neither can be doubled."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import ValidationFailed
 from shared.kernel.records import Key
 

@@ -1,8 +1,8 @@
 """Stored keys: each sealed under another, up to one that never leaves the key service."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 

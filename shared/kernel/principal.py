@@ -1,9 +1,9 @@
 """Who asks, from where, and what they may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Forbidden
 
 ActorType = Literal["user", "admin", "system", "import"]

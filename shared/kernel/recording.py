@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Context, Envelope, Event, Payload, SealedEvent, Shredded, chain_hash
 from shared.kernel.ports import Clock, Ids, Sealer
 from shared.kernel.principal import Client

@@ -4,8 +4,10 @@ A record is a frozen dataclass with a `key`. Which table and attributes hold it 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Generic, Protocol, TypeVar
+
+from shared.kernel.dataclasses import dataclass
 
 R = TypeVar("R", covariant=True)
 

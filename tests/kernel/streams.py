@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.adapters.aes import AesSealer
 from shared.adapters.memory.system import CountedIds, SettableClock
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Context, Payload, SealedEvent
 from shared.kernel.principal import Actor, Client
 from shared.kernel.recording import EventTypes, Recorded, Recorder, Tip

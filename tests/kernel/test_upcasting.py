@@ -1,10 +1,10 @@
 """What was stored in an older form is lifted step by step, `v1 -> v2 -> v3`, when it is read."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Payload
 from shared.kernel.recording import EventTypes, UnknownEventType
 

@@ -1,6 +1,5 @@
 """Each mail goes out once per cause, whatever is delivered twice, fails or crashes on the way."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from shared.accounts.ports import Mail
 from shared.accounts.use_cases.context import any_version
 from shared.accounts.use_cases.send_mail import Hopeless
 from shared.accounts.use_cases.sign_up import SignUpWish
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.events import Payload
 from shared.kernel.recording import UnknownEventType

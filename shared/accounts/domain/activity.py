@@ -1,9 +1,9 @@
 """The activity log: what an account's sessions did. It is not history: it lapses after a while."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.principal import Client
 from shared.kernel.records import Key, Within
 

@@ -1,12 +1,12 @@
 """Claims: unique values, each held by one account, found by a keyed hash so that a copy of the table names nobody."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from shared.accounts.domain.email_address import comparable_email
 from shared.accounts.domain.user import User
 from shared.accounts.domain.username import skeleton
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 # As long as an account may wait for its proof.

@@ -1,9 +1,9 @@
 """Accounts whose address was never proven do not stay for ever: they are warned once, then closed."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.user import Status, User
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 # From the warning to the closing, at least.

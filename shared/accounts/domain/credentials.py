@@ -3,10 +3,10 @@
 A mailed token is derived from a stored `token_id` by a keyed function, so that a copy of the tables holds no token.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key, Within
 
 VERIFICATION_LIFETIME = timedelta(hours=24)

@@ -1,9 +1,9 @@
 """Which devices an account has signed in from, as keyed hashes of what they call themselves."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 RETENTION = timedelta(days=180)

@@ -4,9 +4,9 @@ Types and members are frozen: a change of shape is a new schema version and an u
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Payload
 from shared.kernel.recording import EventTypes
 

@@ -1,8 +1,8 @@
 """What outlives an erased account for a short while: one sealed address, for one last mail."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 LIFETIME = timedelta(hours=24)

@@ -1,9 +1,9 @@
 """One mail to be written: what it is about, and to whom."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.mails import MailKind
+from shared.kernel.dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Which mails went out: one record per cause and kind, so that a message delivered twice sends once."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key
 
 RETENTION = timedelta(days=14)

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from itertools import filterfalse
 
 from shared.accounts.domain.email_address import local_part
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import ValidationFailed
 
 MAX_LENGTH = 256

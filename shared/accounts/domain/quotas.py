@@ -4,11 +4,12 @@ Hours are those of the clock, so that a counter needs no read: whoever waits for
 within minutes, and no more. A counter that is not there counts as zero.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from shared.accounts.domain.claims import ClaimHasher
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import TooManyAttempts
 from shared.kernel.principal import Client
 from shared.kernel.records import Add, Expect, Key

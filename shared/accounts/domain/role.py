@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from shared.accounts.domain.events import RoleDefined, RoleRemoved
 from shared.accounts.domain.permissions import BUILTIN_ROLES, KEYSTONE, PERMISSIONS
 from shared.accounts.domain.user import Status, User
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Conflict, FieldError, ValidationFailed
 from shared.kernel.events import Event, Payload
 from shared.kernel.recording import Tip

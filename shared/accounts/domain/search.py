@@ -5,10 +5,10 @@ Rows hold keyed hashes and ids, nothing that a person could read.
 """
 
 import unicodedata
-from dataclasses import dataclass
 
 from shared.accounts.domain.claims import ClaimHasher
 from shared.accounts.domain.user import Status, User
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.records import Key, Within
 
 # What can be searched for, and so the longest beginning that is indexed.

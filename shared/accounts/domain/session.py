@@ -1,9 +1,10 @@
 """Sessions: a signed-in device, its rotating refresh tokens, and when it ends."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.user import User
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.principal import Client
 from shared.kernel.records import Key, Within
 

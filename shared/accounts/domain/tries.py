@@ -5,9 +5,9 @@ Tries are counted before a password is hashed, so that a burst hashes no more th
 account in a row, over whatever time, are the last: then only a reset by mail opens it (NIST SP 800-63B-4, 3.2.2).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import TooManyAttempts
 from shared.kernel.records import Key
 

@@ -4,11 +4,11 @@ Each function below takes the state and a wish and returns payloads, or raises.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.accounts.domain import events as happened
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Conflict, Gone
 from shared.kernel.events import Payload
 from shared.kernel.recording import Tip

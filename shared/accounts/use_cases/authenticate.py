@@ -1,7 +1,6 @@
 """Who is calling: read an access token, and where it matters ask the store whether its session still lives."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +8,7 @@ from shared.accounts.domain.session import Session, alive
 from shared.accounts.domain.user import User
 from shared.accounts.ports import AccessTokens
 from shared.accounts.use_cases.users import Users
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.kernel.ports import Clock, Reader
 from shared.kernel.principal import Principal

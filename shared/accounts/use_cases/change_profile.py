@@ -1,7 +1,6 @@
 """Change a profile: one's own, or as staff somebody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.profile import parse_display_name, parse_locale
@@ -9,6 +8,7 @@ from shared.accounts.domain.user import User
 from shared.accounts.domain.username import parse_username
 from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.users import Users, decide_again
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Context
 from shared.kernel.principal import Principal
 

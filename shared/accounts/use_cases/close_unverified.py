@@ -1,7 +1,7 @@
 """Close accounts that nobody proved: a mail first, the closing days later; names and addresses become free again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.closing import ClosingNotice, due_for_closing, due_for_warning, notice_for, warned
@@ -10,6 +10,7 @@ from shared.accounts.domain.search import EVERYBODY, Generations, SearchRow, pre
 from shared.accounts.domain.user import Status, User
 from shared.accounts.ports import CommandQueue, Seals
 from shared.accounts.use_cases.erase_user import EraseUser
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import RollbookError, ServiceUnavailable
 from shared.kernel.events import Context, format_time
 from shared.kernel.ports import Clock, Ids, Store

@@ -1,10 +1,10 @@
 """Count a try before its password is hashed: on the ladder of the account and on that of the source address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from shared.accounts.domain.tries import ACCOUNT, SOURCE, Ladder, Tries, next_window, refuse_if_used_up
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import TooManyAttempts
 from shared.kernel.ports import Clock, Store
 from shared.kernel.records import ABSENT, Add, Delete, Expect, Key, Put, Write, WriteConflict, having

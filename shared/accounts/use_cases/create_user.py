@@ -1,7 +1,6 @@
 """Create an account for somebody: staff invites, the person sets the first password and so proves the address."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from shared.accounts.domain.credentials import INVITATION_LIFETIME, ResetToken
 from shared.accounts.domain.email_address import parse_email
@@ -12,6 +11,7 @@ from shared.accounts.domain.username import parse_username
 from shared.accounts.use_cases.context import require_rights_over, require_rights_to_grant
 from shared.accounts.use_cases.repeat import Repeat
 from shared.accounts.use_cases.users import Users, decide_again
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Context
 from shared.kernel.idempotency import Repeatable
 from shared.kernel.ports import Clock, Ids

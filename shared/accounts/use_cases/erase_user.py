@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from shared.accounts.domain import farewell
@@ -18,6 +18,7 @@ from shared.accounts.use_cases.authenticate import LiveCaller, require_still_sig
 from shared.accounts.use_cases.context import CheckVersion, require_rights_over
 from shared.accounts.use_cases.end_session import ForgetSessions
 from shared.accounts.use_cases.users import Loaded, Users, decide_again
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Conflict, Forbidden, ServiceUnavailable
 from shared.kernel.events import Context
 from shared.kernel.keys import DataKey

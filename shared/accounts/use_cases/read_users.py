@@ -1,7 +1,6 @@
 """Read accounts: by id, by exact address or name, as they were, their history, and why somebody cannot sign in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from shared.accounts.domain.claims import Claim, email_claim, username_claim
@@ -10,6 +9,7 @@ from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.username import parse_username
 from shared.accounts.ports import Seals
 from shared.accounts.use_cases.users import Users
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Gone, NotFound, ValidationFailed
 from shared.kernel.events import Event, SealedEvent
 from shared.kernel.keys import DataKey

@@ -5,7 +5,6 @@ Two things cost a fifth: roles that are not built in are read, and a new device 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from shared.accounts.domain.username import parse_username
 from shared.accounts.ports import AccessTokens, CommandQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_tries import CountTries, Subjects
 from shared.accounts.use_cases.users import Users
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Forbidden, ServiceUnavailable, TooManyAttempts, Unauthenticated, ValidationFailed
 from shared.kernel.events import format_time
 from shared.kernel.ports import Clock, Ids, Store

@@ -1,7 +1,6 @@
 """Sign up: the same answer and the same work, whether or not the address is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.claims import (
@@ -21,6 +20,7 @@ from shared.accounts.domain.username import parse_username
 from shared.accounts.ports import CommandQueue, PasswordHasher, Seals
 from shared.accounts.use_cases.count_requests import CountRequests
 from shared.accounts.use_cases.users import StaleState, Users, decide_again
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Conflict
 from shared.kernel.events import Context
 from shared.kernel.ports import Clock, Ids, Store

@@ -5,7 +5,6 @@ counts are derived from the states before and after, so that no use case can for
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from shared.accounts.domain.claims import Claim, NameReservation, claims_of, reservation_of
@@ -14,6 +13,7 @@ from shared.accounts.domain.role import Holders, Role, Roles, holder_changes
 from shared.accounts.domain.user import Status, User
 from shared.accounts.domain.user_fold import evolve
 from shared.accounts.ports import Seals, Vault
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import Conflict, Gone, NotFound
 from shared.kernel.events import Context, Event, Payload, SealedEvent
 from shared.kernel.idempotency import Outcome

@@ -9,7 +9,6 @@ import random
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
@@ -18,6 +17,7 @@ from shared.adapters.aws.errors import AwsFailed, AwsRefused, AwsUnreachable
 from shared.adapters.aws.lines import Lines, Reply, Request
 from shared.adapters.aws.signing import Scope, signed
 from shared.adapters.aws.tracing import subsegment, trace_header
+from shared.kernel.dataclasses import dataclass
 
 # A healthy call takes milliseconds, and so does a connection: what is not answered by now will not be, and a second try
 # goes to another host. Two tries of all the calls of a request end before its function's time does (ADR 0019).

@@ -5,9 +5,10 @@ import select
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
+
+from shared.kernel.dataclasses import dataclass
 
 _KEPT = 50
 

@@ -6,8 +6,9 @@ Source: AWS, "Create a signed AWS API request". tests/adapters compare with boto
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from shared.kernel.dataclasses import dataclass
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 

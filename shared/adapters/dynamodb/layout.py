@@ -5,7 +5,6 @@ the hash of a password, stands under a beginning of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from shared.accounts.domain.activity import Activity
@@ -21,6 +20,7 @@ from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import User
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import SealedEvent
 from shared.kernel.idempotency import Outcome
 from shared.kernel.keys import DataKey, RootKey, SigningKeys
