@@ -18,6 +18,8 @@ from infra.local.environment import REGION, aws_environment
 # What `cdk bootstrap` makes in an account, as far as a template asks for it.
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 TEMPLATES = "rollbook-templates"
+# The emulator does one thing at a time: while it ends the processes of a function, nobody else gets an answer.
+_PATIENCE = 60.0  # seconds
 _DEPLOYED_WITHIN = 120.0  # seconds; it takes two
 
 
@@ -30,7 +32,7 @@ class Cloud:
         self.of = cache(self._client)
 
     def _client(self, service: str) -> Any:
-        return client(service, self.environ)
+        return client(service, self.environ, _PATIENCE)
 
 
 def upload(cloud: Cloud, assembly: Assembly, bundles: Path) -> None:

