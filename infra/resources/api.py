@@ -46,7 +46,6 @@ def api(scope: Construct, context: Context) -> apigateway.HttpApi:
         "ApiStage",
         http_api=made,
         auto_deploy=True,
-        detailed_metrics_enabled=True,
         throttle=apigateway.ThrottleSettings(rate_limit=context.throttling.rate, burst_limit=context.throttling.burst),
     )
     _log_access(scope, context, stage)

@@ -62,6 +62,12 @@ def test_requests_are_limited_as_the_context_says(stack: Synthesised, synthesis:
     assert limits(synthesis.of(throttling={"rate": 20, "burst": 40}, log_retention_days=7)) == (20, 40)
 
 
+def test_no_metric_is_paid_for_by_the_route(stack: Synthesised) -> None:
+    """Six metrics for each of the routes would cost more than all functions at a hundred thousand users."""
+    (stage,) = stack.of_type("ApiGatewayV2::Stage").values()
+    assert stage["DefaultRouteSettings"].get("DetailedMetricsEnabled", False) is False
+
+
 def test_the_access_log_tells_of_requests_and_not_of_people(stack: Synthesised) -> None:
     (stage,) = stack.of_type("ApiGatewayV2::Stage").values()
     line = json.loads(stage["AccessLogSettings"]["Format"])
