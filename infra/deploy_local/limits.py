@@ -60,7 +60,7 @@ WITHOUT_EFFECT = (
     WithoutEffect("AWS::DynamoDB::Table", "PointInTimeRecoverySpecification", "There is no moment to go back to."),
     WithoutEffect("AWS::DynamoDB::Table", "SSESpecification", "Nothing is encrypted at rest."),
     WithoutEffect("AWS::DynamoDB::Table", "TimeToLiveSpecification", "Nothing expires by itself."),
-    WithoutEffect("AWS::ApiGatewayV2::Stage", "DefaultRouteSettings", "No request is one too many; no metrics."),
+    WithoutEffect("AWS::ApiGatewayV2::Stage", "DefaultRouteSettings", "No request is one too many."),
     WithoutEffect("AWS::ApiGatewayV2::Stage", "AccessLogSettings", "No access log is written."),
     WithoutEffect("AWS::Lambda::Function", "RecursiveLoop", "Every function is said to stop a loop, and none is."),
     WithoutEffect("AWS::S3::Bucket", "BucketEncryption", "A bucket says that S3's own key encrypts it, not ours."),

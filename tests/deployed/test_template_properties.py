@@ -57,12 +57,11 @@ def test_items_expire_where_the_topology_says_so(declared: RESOURCES, stack: str
     assert expiry == ({"AttributeName": wanted.ttl, "Enabled": True} if wanted.ttl else None)
 
 
-def test_the_api_has_a_limit_metrics_and_an_access_log_without_addresses(declared: RESOURCES) -> None:
+def test_the_api_has_a_limit_and_an_access_log_without_addresses(declared: RESOURCES) -> None:
     (stage,) = of(declared, "ApiGatewayV2::Stage")
     settings, log = stage["DefaultRouteSettings"], stage["AccessLogSettings"]
     assert settings["ThrottlingRateLimit"] > 0
     assert settings["ThrottlingBurstLimit"] >= settings["ThrottlingRateLimit"]
-    assert settings["DetailedMetricsEnabled"] is True
     group = log["DestinationArn"]["Fn::GetAtt"][0]
     assert declared[group]["Properties"]["RetentionInDays"] > 0
     assert not [word for word in ("sourceIp", "userAgent", "path", "query") if word in log["Format"]]
