@@ -1,5 +1,8 @@
 """What a deployment may choose: each choice changes what it is to change, and nothing else."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from infra.app import build
 from infra.context import ContextError
 from infra.topology import FUNCTIONS, HttpTrigger
+from tests.docs.documents import ROOT
 from tests.infra.synthesis import CERTIFICATE, MAIL_FROM, Synthesis, Synthesised
 
 ANSWERING = {function.name.replace("_", "-") for function in FUNCTIONS if isinstance(function.trigger, HttpTrigger)}
@@ -97,6 +101,15 @@ def test_another_architecture_changes_functions_alone(stack: Synthesised, synthe
     chosen = synthesis.of(architecture="x86_64")
     assert differences(stack, chosen) == ([], {"AWS::Lambda::Function"})
     assert {tuple(each["Architectures"]) for each in chosen.of_type("Lambda::Function").values()} == {("x86_64",)}
+
+
+def test_a_wrong_setting_ends_the_synthesis_with_what_it_must_be_and_no_traceback() -> None:
+    environ = {**os.environ, "STAGE": "Prod"}
+    environ.pop("CDK_CONTEXT_JSON", None)
+    done = subprocess.run([sys.executable, "-m", "infra.app"], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "stage must be 1 to 20 lower-case letters" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_bundle_that_was_not_built_is_asked_for_by_name() -> None:
