@@ -102,11 +102,16 @@ def _behind(metrics: Metrics, dead_letters: Sequence[str]) -> list[Row]:
             _graph("Age of the signing key, days", [_key_age(metrics)], 8),
         ],
         [
-            _graph("Mails that bounced, or were called spam", [metrics.mail("Bounce"), metrics.mail("Complaint")], 8),
+            _graph("Share of mails that bounce, or are called spam", _reputation(metrics), 8),
             _graph("Reads throttled", _by_table(metrics, "ReadThrottleEvents"), 8),
             _graph("Writes throttled", _by_table(metrics, "WriteThrottleEvents"), 8),
         ],
     ]
+
+
+def _reputation(metrics: Metrics) -> list[cloudwatch.IMetric]:
+    """What the alarms look at, too."""
+    return [metrics.mail(f"Reputation.{rate}", "Maximum") for rate in ("BounceRate", "ComplaintRate")]
 
 
 def _key_age(metrics: Metrics) -> cloudwatch.IMetric:

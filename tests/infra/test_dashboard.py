@@ -38,7 +38,7 @@ def test_every_thing_that_the_issue_asks_for_is_on_the_board(board: Any) -> None
         "AWS/Lambda": {"Duration", "Errors", "Throttles", "IteratorAge", "Invocations"},
         "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
         "AWS/DynamoDB": {"ReadThrottleEvents", "WriteThrottleEvents", "ConsumedReadCapacityUnits"},
-        "AWS/SES": {"Send", "Bounce", "Complaint"},
+        "AWS/SES": {"Send", "Reputation.BounceRate", "Reputation.ComplaintRate"},
         "AWS/KMS": {"SuccessfulRequest"},
         "AWS/Logs": {"IncomingBytes"},
     }
