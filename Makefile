@@ -7,7 +7,7 @@ EVENT ?= events/sessions/sign_in.json
 TESTS ?= tests
 DURATION ?= 300
 TESTS_313 = $(TESTS)
-BLACK_BOX = tests/checks tests/crash tests/redaction
+BLACK_BOX = tests/checks tests/crash tests/redaction tests/cold_start
 
 # Another project's environment must not leak in, and no tool may fetch a Python of its own.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX UV_PROJECT_ENVIRONMENT
@@ -66,8 +66,8 @@ coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none o
 	@$(RUN) -m coverage report --skip-covered --skip-empty --sort=cover $(if $(filter coverage,$(MAKECMDGOALS)),--show-missing)
 
 # They look at the system from outside, so it runs at its own speed, unmeasured.
-black-box: $(ENV) $(EMULATOR)  ## the security checks, the crash points of some functions, and the search for leaks
-	@echo "==> Security checks, crash points, leaks"
+black-box: $(ENV) $(EMULATOR)  ## the security checks, crash points of some functions, the search for leaks, starts in Lambda's runtime
+	@echo "==> Security checks, crash points, leaks, cold starts"
 	@$(RUN) -m pytest -q -n 3 $(BLACK_BOX)
 
 # An interpreter that is absent is said, not failed: the default one has run the same tests.

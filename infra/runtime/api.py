@@ -78,13 +78,24 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, json.dumps(event).encode(), _about(self.server.api.function))
 
     def do_POST(self) -> None:
-        said = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"null")
+        said = json.loads(self._body() or b"null")
         what = self.path.removeprefix(_ROOT)
         if what == "/init/error":
             self.server.api.init_failed(said)
         else:
             self.server.api.ended.put(Ended(said, failed=what.endswith("/error")))
         self._answer(202, b"{}", {})
+
+    def _body(self) -> bytes:
+        """The runtime client sends answers in chunks (RFC 9112 section 7.1)."""
+        if self.headers.get("transfer-encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("content-length", 0)))
+        chunks = []
+        while size := int(self.rfile.readline().partition(b";")[0], 16):
+            chunks.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(chunks)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -111,6 +122,7 @@ def runtime_api(function: str) -> Iterator[RuntimeApi]:
 
 def _about(function: str) -> dict[str, str]:
     return {
+        "Content-Type": "application/json",  # without it the runtime client breaks off (SIGSEGV)
         "Lambda-Runtime-Aws-Request-Id": "00000000-0000-4000-8000-000000000000",
         "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + _TIMEOUT),
         "Lambda-Runtime-Invoked-Function-Arn": ARN.format(function),

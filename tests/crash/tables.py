@@ -1,5 +1,6 @@
 """What is stored, whole: read from the tables as records, copied, and put back as it was."""
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,13 @@ def record_of(table: TableName, item: Item) -> Any:
     kinds = [kind for kind, place in LAYOUT.items() if place.table == table and _fits(kind, key)]
     if len(kinds) != 1:
         raise LookupError(f"{key} in {table} is of {len(kinds)} kinds, not of one")
-    return decode_record(kinds[0], item)
+    return decode_record(kinds[0], {name: _on_the_wire(attribute) for name, attribute in item.items()})
+
+
+def _on_the_wire(attribute: Item) -> Item:
+    """botocore gives octets where DynamoDB's JSON, which the functions read, has base64."""
+    octets = attribute.get("B")
+    return {"B": base64.b64encode(octets).decode()} if isinstance(octets, bytes) else attribute
 
 
 def key_of(table: TableName, item: Item) -> tuple[str, ...]:
