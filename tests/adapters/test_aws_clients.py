@@ -4,7 +4,6 @@ import json
 import socket
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -12,7 +11,6 @@ import pytest
 
 from shared.adapters.aws import clients
 from shared.adapters.aws.clients import SERVICES, TRIES, AwsClient, address, client
-from shared.adapters.aws.credentials import finder
 from shared.adapters.aws.errors import AwsRefused, AwsUnreachable
 from tests.contract.failing_aws import FailingAws, Reply, failing_aws, refusal, says
 
@@ -98,29 +96,3 @@ def _count_connections(aws_client: AwsClient) -> list[Any]:
 
     lines._open = opening  # type: ignore[method-assign]
     return opened
-
-
-def test_credentials_at_an_address_are_fetched_again_before_they_lapse() -> None:
-    """As Lambda hands them out under SnapStart."""
-    lapsing = {"AccessKeyId": "AKIA1", "SecretAccessKey": "s", "Token": "t", "Expiration": "2020-01-01T00:00:00Z"}
-    lasting = {**lapsing, "AccessKeyId": "AKIA2", "Expiration": "2099-01-01T00:00:00Z"}
-    with failing_aws() as host:
-        host.will(says(**lapsing), says(**lasting))
-        places = {
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{host.endpoint}/credentials",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN": "let me in",
-        }
-        find = finder(places)
-        assert [find().access_key for _ in range(3)] == ["AKIA1", "AKIA2", "AKIA2"]
-        assert len(host.requests) == 2
-    with pytest.raises(AwsUnreachable):
-        finder({**places, "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{host.endpoint}/credentials"})()
-
-
-def test_a_person_has_their_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = tmp_path / "credentials"
-    profile.write_text("[rollbook]\naws_access_key_id = AKIAP\naws_secret_access_key = secret\n")
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(profile))
-    monkeypatch.setenv("AWS_PROFILE", "rollbook")
-    assert finder({})().access_key == "AKIAP"
