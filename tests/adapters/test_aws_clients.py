@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from shared.adapters.aws import clients
 from shared.adapters.aws.clients import SERVICES, TRIES, AwsClient, address, client
 from shared.adapters.aws.errors import AwsRefused, AwsUnreachable
+from shared.adapters.aws.lines import LONGEST_IDLE
 from tests.contract.failing_aws import FailingAws, Reply, failing_aws, refusal, says
 
 REGION = "eu-central-1"
@@ -83,6 +85,19 @@ def test_a_connection_is_kept_and_one_that_was_closed_is_noticed_before_it_is_us
     opened[0].sock.shutdown(socket.SHUT_RD)  # as when the other side has closed
     mails.call("SendEmail", {})
     assert (kept, len(opened)) == (1, 2)
+
+
+def test_a_connection_that_waited_long_is_not_used_again(aws: FailingAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that was frozen meanwhile, or began from a snapshot, cannot know what became of it."""
+    mails = client("sesv2", REGION, aws.endpoint, tries=1)
+    opened = _count_connections(mails)
+    aws.will(says())
+    started = time.time()
+    for later, connections in ((0.0, 1), (LONGEST_IDLE / 2, 1), (2 * LONGEST_IDLE, 2)):
+        monkeypatch.setattr(time, "time", lambda now=started + later: now)
+        mails.call("SendEmail", {})
+        assert len(opened) == connections
+    assert opened[0].sock is None
 
 
 def _count_connections(aws_client: AwsClient) -> list[Any]:

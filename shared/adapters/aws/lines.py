@@ -4,6 +4,7 @@ import http.client
 import select
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from urllib.parse import urlsplit
 from shared.kernel.dataclasses import dataclass
 
 _KEPT = 50
+# Seconds. A function that was frozen, or begins from a snapshot, did not hear that the other side hung up; the wall
+# clock shows how long that was.
+LONGEST_IDLE = 60.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Lines:
         self._secure = address.scheme == "https"
         self._connect = connect
         self._read = read
-        self._idle: list[http.client.HTTPConnection] = []
+        self._idle: list[tuple[http.client.HTTPConnection, float]] = []
 
     def send(self, request: Request) -> Reply:
         """One attempt. Raises OSError or http.client.HTTPException."""
@@ -56,22 +60,22 @@ class Lines:
         if answer.will_close or len(self._idle) >= _KEPT:
             line.close()
         else:
-            self._idle.append(line)
+            self._idle.append((line, time.time()))
         return reply
 
     def __del__(self) -> None:
         """Who lets go of a client lets go of its connections."""
-        for line in self._idle:
+        for line, _ in self._idle:
             line.close()
 
     def _line(self) -> http.client.HTTPConnection:
         """The one used last, as it is the likeliest to be open still; or a new one."""
         while self._idle:
             try:
-                line = self._idle.pop()
+                line, since = self._idle.pop()
             except IndexError:  # another thread was quicker
                 break
-            if not _hung_up(line.sock):
+            if time.time() - since < LONGEST_IDLE and not _hung_up(line.sock):
                 return line
             line.close()
         return self._open()
