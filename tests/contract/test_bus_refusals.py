@@ -8,8 +8,9 @@ import pytest
 
 from shared.accounts.ports import Bus
 from shared.adapters.memory.messages import MemoryBus
+from shared.kernel.errors import ServiceUnavailable
 from tests.contract.away import container
-from tests.contract.failing_aws import Reply, failing_aws, says
+from tests.contract.failing_aws import Reply, failing_aws, refusal, says
 
 Refusing = Callable[[int], Bus]
 
@@ -55,3 +56,14 @@ def test_the_place_of_the_first_refusal_is_told(refusing_from: Refusing, first: 
 def test_without_a_refusal_all_were_taken(refusing_from: Refusing) -> None:
     assert refusing_from(10).publish(events(10)) == 10
     assert refusing_from(10).publish(events(3)) == 3
+
+
+def test_why_a_bus_took_nothing_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The stream stops at it, and goes by the number of what was taken alone."""
+    with failing_aws() as aws:
+        aws.will(refusal("AccessDeniedException"))
+        with pytest.raises(ServiceUnavailable):
+            container(aws.endpoint, monkeypatch).bus.publish(events(1))
+    assert "PutEvents failed: AccessDeniedException" in caplog.messages

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from shared.adapters.aws.clients import AwsClient, client
+from shared.adapters.aws.errors import AwsFailed
 
 SOURCE = "rollbook"
 _log = logging.getLogger(__name__)
@@ -22,7 +23,12 @@ class EventBridgeBus:
 
     def publish(self, events: list[dict[str, Any]]) -> int:
         """PutEvents answers 200 with refused entries among taken ones, so its answer is read entry by entry."""
-        answer = self._events.call("PutEvents", {"Entries": [self._entry(event) for event in events]})
+        try:
+            answer = self._events.call("PutEvents", {"Entries": [self._entry(event) for event in events]})
+        except AwsFailed as error:
+            # Whoever publishes goes by the number alone: this is where the reason is told.
+            _log.warning("PutEvents failed: %s", error.aws_code)
+            raise
         if not answer.get("FailedEntryCount"):
             return len(events)
         codes = [entry.get("ErrorCode") for entry in answer["Entries"]]
