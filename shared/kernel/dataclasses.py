@@ -53,11 +53,12 @@ def _compiled(cls: type[Any]) -> Any:
 
 
 def _again(field: "dataclasses.Field[Any]") -> Any:
+    how: dict[str, Any] = {"init": field.init, "kw_only": field.kw_only}
     if field.default is not dataclasses.MISSING:
-        return dataclasses.field(default=field.default, init=field.init)
+        how["default"] = field.default
     if field.default_factory is not dataclasses.MISSING:
-        return dataclasses.field(default_factory=field.default_factory, init=field.init)
-    return dataclasses.field(init=field.init)
+        how["default_factory"] = field.default_factory
+    return dataclasses.field(**how)
 
 
 def _repr_of(names: tuple[str, ...]) -> Callable[[Any], str]:

@@ -40,6 +40,12 @@ class Open:
     count: int
 
 
+@dataclass(frozen=True)
+class Named:
+    count: int
+    unit: str = dataclasses.field(default="m", kw_only=True)
+
+
 CALLS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
     (("a",), {}),
     (("a", 4), {"tags": {"x": 1}}),
@@ -66,6 +72,12 @@ def test_an_instance_is_made_of_the_same_arguments(arguments: tuple[Any, ...], n
     else:
         assert dataclasses.asdict(ours) == dataclasses.asdict(theirs)
         assert repr(ours) == repr(theirs).replace("Theirs", "Ours")
+
+
+def test_a_member_that_is_given_by_name_only_is_taken_by_name_only() -> None:
+    assert Named(1, unit="km") != Named(1)
+    with pytest.raises(TypeError, match="positional"):
+        Named(1, "km")  # type: ignore[misc]
 
 
 def test_each_instance_has_a_default_of_its_own() -> None:
