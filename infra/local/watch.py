@@ -13,6 +13,7 @@ SUFFIXES = frozenset({".py", ".html", ".css", ".txt", ".json", ".csv", ".j2"})
 # Read once by the parent process, which an edit does not replace.
 _PARENT = frozenset(
     {
+        "infra/declarations.py",
         "infra/topology.py",
         "infra/local/cli.py",
         "infra/local/console.py",

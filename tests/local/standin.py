@@ -35,10 +35,11 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copytree(
-            ROOT / "infra" / "local", root / "infra" / "local", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        shutil.copy(ROOT / "infra" / "topology.py", root / "infra" / "topology.py")
+        for folder in ("local", "operate"):
+            bytecode = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / "infra" / folder, root / "infra" / folder, ignore=bytecode)
+        for declaration in ("declarations.py", "topology.py"):
+            shutil.copy(ROOT / "infra" / declaration, root / "infra" / declaration)
         for function in FUNCTIONS:
             self.write(function.name, ANSWER % "first")
         (root / "shared").mkdir()

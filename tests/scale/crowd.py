@@ -1,6 +1,6 @@
 """A directory of any size, written past the use cases, and a meter of what a search reads of it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-import botocore.session
 import pytest
 
 from infra.local.provision import Clients
 from shared.accounts.domain.search import FIRST_GENERATION, LISTED, prefix_digest, row, rows_of
 from shared.accounts.domain.user import User
+from shared.adapters.aws.clients import AwsClient
 from shared.adapters.dynamodb.codec import encode_record
 from shared.adapters.dynamodb.layout import key_attributes
 from shared.bootstrap import Container
@@ -60,20 +60,16 @@ def fill(clients: Clients, container: Container, size: int, searched: Collection
 
 @contextmanager
 def metered() -> Iterator[Callable[[Callable[[], object]], Reads]]:
-    """Counts what the clients read that are made meanwhile."""
-    seen = Reads([])
+    """Counts what the functions read."""
+    seen, really = Reads([]), AwsClient.call
 
-    def note(parsed: dict[str, Any], model: Any, **_: Any) -> None:
-        seen.calls.append(model.name)
-        answered = sum(len(items) for items in parsed.get("Responses", {}).values())
-        seen.items += parsed.get("ScannedCount", answered)
-
-    make = botocore.session.Session.create_client
-
-    def create_client(session: Any, *arguments: Any, **options: Any) -> Any:
-        client = make(session, *arguments, **options)
-        client.meta.events.register("after-call.dynamodb", note)
-        return client
+    def call(client: AwsClient, operation: str, members: Mapping[str, Any]) -> dict[str, Any]:
+        answer = really(client, operation, members)
+        if client.service == "dynamodb":
+            seen.calls.append(operation)
+            answered = sum(len(items) for items in answer.get("Responses", {}).values())
+            seen.items += answer.get("ScannedCount", answered)
+        return answer
 
     def reads_of(act: Callable[[], object]) -> Reads:
         seen.calls, seen.items = [], 0
@@ -81,7 +77,7 @@ def metered() -> Iterator[Callable[[Callable[[], object]], Reads]]:
         return Reads(list(seen.calls), seen.items)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session.Session, "create_client", create_client)
+        patch.setattr(AwsClient, "call", call)
         yield reads_of
 
 

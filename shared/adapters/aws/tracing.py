@@ -1,4 +1,7 @@
-"""A subsegment of X-Ray around each call, where traces are on: the edge has loaded the SDK there."""
+"""A subsegment of X-Ray around each call, where traces are on: the edge has loaded the SDK, and Lambda named a trace.
+
+In the init phase it has named none yet: there is nothing that a subsegment could belong to.
+"""
 
 import os
 import sys
@@ -37,12 +40,12 @@ def trace_header() -> dict[str, str]:
     recorder = _recorder()
     segment = recorder.current_subsegment() if recorder else None
     if segment is None:
-        return {_HEADER: os.environ[_ENVIRONMENT]} if _ENVIRONMENT in os.environ else {}
+        return {_HEADER: os.environ[_ENVIRONMENT]} if os.environ.get(_ENVIRONMENT) else {}
     return {_HEADER: f"Root={segment.trace_id};Parent={segment.id};Sampled={int(bool(segment.sampled))}"}
 
 
 def _recorder() -> Any:
-    sdk = sys.modules.get("aws_xray_sdk.core")
+    sdk = sys.modules.get("aws_xray_sdk.core") if os.environ.get(_ENVIRONMENT) else None
     return sdk.xray_recorder if sdk else None
 
 
