@@ -104,7 +104,7 @@ test-deployed: $(ENV_CLOUD) $(EMULATOR)  ## the core journey, schedules, roles a
 	@if [ -z "$$(.ci/tools.sh python-313)" ]; then echo "==> No CPython 3.13 here, on which functions run: nothing is deployed."; \
 	else echo "==> The stack, deployed into the emulator" && .tools/venv-cloud/bin/python -m pytest -q tests/deployed; fi
 
-bootstrap: $(CDK)  ## once for each AWS account and region: what the CDK needs there
+bootstrap: synth $(CDK)  ## once for each AWS account and region: what the CDK needs there
 	@$(RUN_CDK) bootstrap --app build/cdk.out
 
 deploy: synth $(CDK)  ## deploy a stage into your AWS account [STAGE=dev] [IMPORT=1 takes restored tables over]
