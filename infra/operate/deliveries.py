@@ -13,10 +13,15 @@ from shared.bootstrap import Container
 
 Deliver = Callable[[Letter], bool]
 _PAGES = 1000  # a page may be empty although more follows; an open shard has no last one
+# What the stream answers when it does not have the records (any more), or when no stream wrote the letter. All else is
+# no fault of the letter's, such as rights that the operator lacks: told at once, for the records have an hour left.
+_NOT_THERE = frozenset({"ResourceNotFoundException", "TrimmedDataAccessException", "ValidationException"})
 
 
 def publisher(streams: Any, container: Container) -> Deliver:
-    """A letter names records of the stream, which keeps them for a day: they are read from there and published."""
+    """A letter names records of the stream, which keeps them for a day: they are read from there and published.
+
+    Raises what AWS answers where that says nothing about the letter."""
 
     def deliver(letter: Letter) -> bool:
         batch = letter.content().get("DDBStreamBatchInfo")
@@ -25,7 +30,11 @@ def publisher(streams: Any, container: Container) -> Deliver:
         try:
             records = list(_records(streams, batch))
             events = [container.envelope_of(record["dynamodb"]["NewImage"]) for record in records]
-        except (ClientError, KeyError, ValueError):  # forgotten by the stream, or no event of ours
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _NOT_THERE:
+                raise
+            return False
+        except (KeyError, ValueError):  # no event of ours
             return False
         return bool(events) and container.publish_events(events) == len(events)
 

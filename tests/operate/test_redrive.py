@@ -2,15 +2,17 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from infra.local.clients import client
 from infra.local.pages.queue_depths import QueueDepths
 from infra.local.workers.stream import StreamWorker
-from infra.operate.deliveries import starter
+from infra.operate.deliveries import publisher, starter
 from infra.operate.letters import Letter
 from infra.operate.moving import move_all
 from infra.operate.refusals import Refused
@@ -101,6 +103,26 @@ def test_events_that_were_never_published_are_read_from_the_stream_and_published
     told = [json.loads(body)["detail-type"] for body in eventually(stage, "search", 2)]
     assert told == ["user.registered", "user.email_verified"]
     assert [json.loads(body) for body in stage.bodies("stream-dlq")] == [{"something": "else"}]
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "TrimmedDataAccessException"])
+def test_a_letter_whose_records_the_stream_has_forgotten_stays(stage: Stage, code: str) -> None:
+    assert publishing(stage, code)() is False
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ProvisionedThroughputExceededException"])
+def test_what_is_no_fault_of_the_letter_is_told_while_its_records_are_still_there(stage: Stage, code: str) -> None:
+    with pytest.raises(ClientError, match=code):
+        publishing(stage, code)()
+
+
+def publishing(stage: Stage, answer: str) -> Callable[[], bool]:
+    """The delivery of a letter whose stream answers so."""
+    streams, stub = stubbed("dynamodbstreams")
+    stub.add_client_error("get_shard_iterator", answer)
+    batch = {"streamArn": "arn:" + "s" * 40, "shardId": "shardId-" + "0" * 24, "startSequenceNumber": "0" * 21}
+    letter = Letter(json.dumps({"DDBStreamBatchInfo": batch | {"endSequenceNumber": "0" * 21}}), "", {})
+    return lambda: publisher(streams, stage.parts)(letter)
 
 
 @pytest.mark.parametrize(
