@@ -1,64 +1,80 @@
-"""What it costs to start a function, over making one boto3 client: fresh interpreters, taking turns.
+"""What it costs to start a function, over making one boto3 client: fresh processes in Lambda's runtime client.
 
-Importing the handler is one thing; the init phase is the whole of it, as on Lambda with tracing: import, build,
-everything its first request needs, and the first calls that warm its connections. All find their bytecode compiled.
+A start is everything from the process to its first question for an event: imports, build, the keys that are read and
+the connections that are opened for it. An empty function's start is taken off both sides. CPU, the least of many
+rounds that take turns.
 """
 
-import json
-import os
 import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from infra.bench.report import Goal, Measure
+from infra.bundle.build import ROOT, assemble, install
+from infra.bundle.contents import BUNDLES
+from infra.runtime.install import CLIENT, SDK, install_runtime
+from infra.runtime.process import Runtime, started
 from infra.topology import FUNCTIONS, Function, HttpTrigger
 
-ROOT = Path(__file__).resolve().parents[2]
-CLIENT = "import boto3; boto3.client('dynamodb')"
-ROUNDS = 8
-_GOALS = {"sessions": Goal("<=", 1.0), "accounts": Goal("<=", 1.0)}
-# The directory has the most routes; nobody waits for `wellknown` but machines.
-_OTHERS = Goal("<=", 1.25)
+ROUNDS = 10
+CLIENT_HANDLER = "import boto3\nboto3.client('dynamodb')\ndef handler(event, context): ...\n"
+EMPTY_HANDLER = "def handler(event, context): ...\n"
+Start = Callable[[], float]
 
 
 def measure_startup(environ: Mapping[str, str], scratch: Path) -> Iterator[Measure]:
-    functions = [function for function in FUNCTIONS if isinstance(function.trigger, HttpTrigger)]
-    programs = {"client": CLIENT, "nothing": "pass"}
-    programs |= {f"{what} of {each.name}": _start(each, what) for what in ("import", "init") for each in functions}
-    best = _least(programs, _child_environment(environ, scratch))
-    client = best["client"] - best["nothing"]
-    for name in sorted(programs.keys() - {"client", "nothing"}):
-        goal = _GOALS.get(name.rpartition(" ")[2], _OTHERS)
-        yield Measure(name, (best[name] - best["nothing"]) / client, "x making a boto3 client, CPU", goal)
-    yield Measure("  one boto3 client", client, "ms CPU over a bare interpreter")
+    """Nothing where there is no CPython 3.13, which Lambda runs."""
+    python = _runtime_python()
+    if python is None:
+        return
+    starts = _starts(environ, scratch, python)
+    best = {name: float("inf") for name in starts}
+    for _ in range(ROUNDS):
+        for name, start in starts.items():
+            best[name] = min(best[name], start() * 1000)
+    client = best["boto3"] - best["nothing"]
+    for function in FUNCTIONS:
+        ratio = (best[function.name] - best["nothing"]) / client
+        yield Measure(f"start of {function.name}", ratio, "x making a boto3 client, CPU", _goal(function))
+    yield Measure("  one boto3 client", client, "ms CPU over an empty function")
 
 
-def _start(function: Function, what: str) -> str:
-    """A module builds its handler where it sees a Lambda; elsewhere it is only imported."""
-    elsewhere = "import os; del os.environ['AWS_LAMBDA_RUNTIME_API']; " if what == "import" else ""
-    return f"{elsewhere}import {function.handler.rpartition('.')[0]}"
+def _goal(function: Function) -> Goal:
+    if not isinstance(function.trigger, HttpTrigger):
+        return Goal("<=", 1.5)
+    return Goal("<=", 1.0 if function.name == "sessions" else 1.3)
 
 
-def _child_environment(environ: Mapping[str, str], scratch: Path) -> dict[str, str]:
-    on_lambda = {"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9", "LAMBDA_TASK_ROOT": str(ROOT), "PYTHONPATH": str(ROOT)}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | dict(environ) | on_lambda | {"PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
+def _starts(environ: Mapping[str, str], scratch: Path, python: str) -> dict[str, Start]:
+    runtime = Runtime(python, install_runtime(python, CLIENT, scratch / "client"))
+    sdk = install_runtime(python, SDK, scratch / "sdk")
+    dependencies = scratch / "dependencies"
+    install("host", python, dependencies)
+    for bundle in BUNDLES:
+        assemble(bundle, dependencies, python, scratch / bundle.name)
+
+    def start(handler: str, bundle: Path, **more: str) -> Start:
+        def measured() -> float:
+            with started(handler, bundle, {**environ, **more}, runtime, scratch / "log") as process:
+                return process.init_cpu
+
+        return measured
+
+    with_sdk = {"PYTHONPATH": f"{scratch / 'bare'}:{runtime.client}:{sdk}"}
+    return {
+        "nothing": start("empty.handler", _bare(scratch, "empty", EMPTY_HANDLER)),
+        "boto3": start("client.handler", _bare(scratch, "client", CLIENT_HANDLER), **with_sdk),
+        **{each.name: start(each.handler, scratch / each.bundle) for each in FUNCTIONS},
+    }
 
 
-def _least(programs: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, float]:
-    """Milliseconds of CPU, by name; the first round of each, which writes the bytecode, is not counted."""
-    best = dict.fromkeys(programs, float("inf"))
-    for round_ in range(ROUNDS + 1):
-        for name, program in programs.items():
-            spent = _cpu_of(program, environ)
-            best[name] = min(best[name], spent) if round_ else best[name]
-    return best
+def _bare(scratch: Path, name: str, program: str) -> Path:
+    place = scratch / "bare"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.py").write_text(program)
+    return place
 
 
-def _cpu_of(program: str, environ: Mapping[str, str]) -> float:
-    report = "; import json, time; print(json.dumps(time.process_time()))"
-    done = subprocess.run(
-        [sys.executable, "-c", program + report], env=dict(environ), stdout=subprocess.PIPE, check=True, text=True
-    )
-    return float(json.loads(done.stdout.splitlines()[-1])) * 1000
+def _runtime_python() -> str | None:
+    found = subprocess.run([ROOT / ".ci" / "tools.sh", "python-313"], capture_output=True, text=True, check=True)
+    return found.stdout.splitlines()[0] if found.stdout.strip() else None
