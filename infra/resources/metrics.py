@@ -4,13 +4,11 @@ A metric in CloudWatch is a name with dimensions; whether it exists shows only o
 refers to a resource, but where AWS chooses the name: the API's and the key's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-
-from infra.topology import Function
 
 FIVE_MINUTES = Duration.minutes(5)
 ACCOUNT_CONCURRENCY = {"Service": "Lambda", "Type": "Resource", "Resource": "ConcurrentExecutions", "Class": "None"}
@@ -55,24 +53,6 @@ class Metrics:
         """Of the whole account: its reputation is what SES acts upon."""
         return _metric("AWS/SES", name, statistic)
 
-    def kms_calls(self) -> cloudwatch.Metric:
-        return _metric("AWS/KMS", "SuccessfulRequest", "Sum", KeyArn=self.key_id, Operation="Decrypt")
-
-    def log_bytes(self, function: str) -> cloudwatch.Metric:
-        return _metric("AWS/Logs", "IncomingBytes", "Sum", LogGroupName=f"/aws/lambda/{self.function_name(function)}")
-
-    def gigabyte_seconds(self, functions: Sequence[Function]) -> list[cloudwatch.MathExpression]:
-        """What Lambda charges for beside the number of calls."""
-        return [self._gigabyte_seconds(function) for function in functions]
-
-    def _gigabyte_seconds(self, function: Function) -> cloudwatch.MathExpression:
-        return cloudwatch.MathExpression(
-            expression=f"{function.name} / 1000 * {function.memory / 1024:g}",
-            using_metrics={function.name: self.function("Duration", function.name)},  # milliseconds
-            label=function.name,
-            period=FIVE_MINUTES,
-        )
-
 
 def _metric(
     namespace: str, name: str, statistic: str, period: Duration = FIVE_MINUTES, **dimensions: str
@@ -85,3 +65,13 @@ def _metric(
 def account_concurrency() -> cloudwatch.Metric:
     """Functions of this account that run at once, in this region, ours and others."""
     return _metric("AWS/Usage", "ResourceCount", "Maximum", **ACCOUNT_CONCURRENCY)
+
+
+def account_functions(name: str) -> cloudwatch.Metric:
+    """Of all functions in this account and region together: Invocations, Errors, Throttles, Duration (milliseconds)."""
+    return _metric("AWS/Lambda", name, "Sum")
+
+
+def account_log_bytes() -> cloudwatch.Metric:
+    """Of all log groups in this account and region together."""
+    return _metric("AWS/Logs", "IncomingBytes", "Sum")
