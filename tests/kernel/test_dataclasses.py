@@ -77,7 +77,7 @@ def test_an_instance_is_made_of_the_same_arguments(arguments: tuple[Any, ...], n
 def test_a_member_that_is_given_by_name_only_is_taken_by_name_only() -> None:
     assert Named(1, unit="km") != Named(1)
     with pytest.raises(TypeError, match="positional"):
-        Named(1, "km")  # type: ignore[misc]
+        Named(1, "km")  # type: ignore[call-arg]
 
 
 def test_each_instance_has_a_default_of_its_own() -> None:
