@@ -7,7 +7,7 @@ CloudFormation finds what the stack declares when it takes the tables over.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -56,14 +56,24 @@ class Restore:
         except ClientError as error:
             if error.response["Error"]["Code"] not in ("TableAlreadyExistsException", "ResourceInUseException"):
                 raise
-            raise Refused(f"There is a table {name} already. Remove it, or choose another ENDING.") from None
+            if not self._was_begun(old, name, moment):
+                raise Refused(f"There is a table {name} already. Remove it, or choose another ENDING.") from None
+            self.say(f"{name} was begun before. Going on with it.")
+
+    def _was_begun(self, old: str, name: str, moment: datetime) -> bool:
+        """By this command, for the same moment: a restore may take longer than an operator's credentials last."""
+        summary = self._about(name).get("RestoreSummary", {})
+        if summary.get("SourceTableArn") != self._about(old)["TableArn"]:
+            return False
+        return bool(abs(summary["RestoreDateTime"] - moment) < timedelta(seconds=1))
 
     def _complete(self, old: str, name: str) -> None:
-        before, arn = self._about(old), str(self._about(name)["TableArn"])
-        if stream := before.get("StreamSpecification"):
+        before, after = self._about(old), self._about(name)
+        arn = str(after["TableArn"])
+        if (stream := before.get("StreamSpecification")) and not after.get("StreamSpecification"):
             self.dynamodb.update_table(TableName=name, StreamSpecification=stream)
             self._wait(name)
-        if before.get("DeletionProtectionEnabled"):
+        if before.get("DeletionProtectionEnabled") and not after.get("DeletionProtectionEnabled"):
             self.dynamodb.update_table(TableName=name, DeletionProtectionEnabled=True)
             self._wait(name)
         self._recoverable(old, name)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from infra.operate.deployment import Deployment
+from infra.operate.refusals import Refused
 from infra.operate.restore import RESTORED, Restore
 from shared.bootstrap import prepare, seed_admin
 from tests.operate.conftest import Stage
@@ -66,12 +67,31 @@ def test_a_table_of_that_name_is_left_alone(protected: Stage, capsys: pytest.Cap
     assert f"There is a table rollbook-{protected.name}-events-r1 already." in capsys.readouterr().err
 
 
+def test_a_restore_that_was_interrupted_goes_on_when_it_is_repeated(protected: Stage) -> None:
+    said, dynamodb, to = list[str](), Real(protected.client("dynamodb")), datetime.now(UTC)
+    for _ in range(2):
+        Restore(Deployment.find(protected.name), dynamodb, "r1", said.append, pause=0).to(to)
+    begun = [f"rollbook-{protected.name}-{table}-r1 was begun before. Going on with it." for table in RESTORED]
+    assert [line for line in said if "before" in line] == begun
+    assert about(protected, "events-r1")["DeletionProtectionEnabled"] is True
+
+
+def test_a_restore_to_another_moment_is_another_one(protected: Stage) -> None:
+    dynamodb, to = Real(protected.client("dynamodb")), datetime.now(UTC)
+    restore = Restore(Deployment.find(protected.name), dynamodb, "r1", print, pause=0)
+    restore.to(to)
+    with pytest.raises(Refused, match="events-r1 already"):
+        restore.to(to - timedelta(seconds=5))
+
+
 class Real:
-    """DynamoDB as it is in AWS: tables are sealed, a while on their way, and new ones take no backups at once."""
+    """DynamoDB as it is in AWS: tables are sealed, a while on their way, know what they were made of and take no
+    setting twice; new ones take no backups at once."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
         self.sealed_with: list[Any] = []
+        self._made_of: dict[str, dict[str, Any]] = {}
         self._states: Iterator[str] = iter(["CREATING", "CREATING"])
         self._refusals = iter([True])
 
@@ -82,13 +102,24 @@ class Real:
         answer = self._inner.describe_table(**wanted)
         if wanted["TableName"].endswith("-r1"):
             answer["Table"]["TableStatus"] = next(self._states, "ACTIVE")
+            answer["Table"]["RestoreSummary"] = self._made_of[wanted["TableName"]]
         else:
             answer["Table"]["SSEDescription"] = {"Status": "ENABLED", "KMSMasterKeyArn": "arn:key"}
         return answer
 
     def restore_table_to_point_in_time(self, **wanted: Any) -> Any:
+        answer = self._inner.restore_table_to_point_in_time(**wanted)
         self.sealed_with.append(wanted.get("SSESpecificationOverride"))
-        return self._inner.restore_table_to_point_in_time(**wanted)
+        source = self._inner.describe_table(TableName=wanted["SourceTableName"])["Table"]["TableArn"]
+        summary = {"SourceTableArn": source, "RestoreDateTime": wanted["RestoreDateTime"].replace(microsecond=0)}
+        self._made_of[wanted["TargetTableName"]] = summary
+        return answer
+
+    def update_table(self, **wanted: Any) -> Any:
+        table = self._inner.describe_table(TableName=wanted["TableName"])["Table"]
+        if any(table.get(setting) == value for setting, value in wanted.items() if setting != "TableName"):
+            raise ClientError({"Error": {"Code": "ValidationException"}}, "UpdateTable")
+        return self._inner.update_table(**wanted)
 
     def update_continuous_backups(self, **wanted: Any) -> Any:
         if next(self._refusals, False):
