@@ -72,6 +72,8 @@ class Context(_Part):
     )
     architecture: Literal["arm64", "x86_64"] = Field("arm64", description="arm64 or x86_64")
     bundle: str = Field("build/bundle", min_length=1, description="the directory that make bundle fills")
+    tracing: Literal["active", "passthrough"] = Field("active", description="active or passthrough")
+    tables_key: Literal["own", "aws"] = Field("own", description="own or aws")
     removal: Literal["retain", "destroy"] = Field("retain", description="retain or destroy")
     restored: dict[str, str] = Field(
         default_factory=dict, description=f"an object of endings such as r1 under {', '.join(_RESTORABLE)}"

@@ -10,9 +10,12 @@ from constructs import Construct
 
 from infra.resources.accepted import accept
 
+_UNENCRYPTED = ("AwsSolutions-SNS2", "CKV_AWS_26")
 
-def alarm_mail(scope: Construct, prefix: str, key: kms.Key, email: str) -> actions.SnsAction:
-    """The topic with its reader, who has to confirm once by mail. Encrypted, and by TLS only."""
+
+def alarm_mail(scope: Construct, prefix: str, key: kms.Key | None, email: str) -> actions.SnsAction:
+    """The topic with its reader, who has to confirm once by mail. By TLS only, and encrypted where the stage
+    has a key for it: CloudWatch may not use those of AWS."""
     topic = sns.Topic(
         scope,
         "AlarmTopic",
@@ -27,7 +30,10 @@ def alarm_mail(scope: Construct, prefix: str, key: kms.Key, email: str) -> actio
         service="cloudwatch", resource="alarm", resource_name=f"{prefix}-*", arn_format=ArnFormat.COLON_RESOURCE_NAME
     )
     topic.add_to_resource_policy(_from(alarms, ["sns:Publish"], topic.topic_arn))
-    key.add_to_resource_policy(_from(alarms, ["kms:Decrypt", "kms:GenerateDataKey*"], "*"))  # "*": this key
+    if key:
+        key.add_to_resource_policy(_from(alarms, ["kms:Decrypt", "kms:GenerateDataKey*"], "*"))  # "*": this key
+    else:
+        accept(topic, "An alarm names resources, never a person; CloudWatch may not use AWS's own key.", *_UNENCRYPTED)
     return actions.SnsAction(topic)
 
 

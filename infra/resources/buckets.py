@@ -11,21 +11,21 @@ from infra.resources.names import camel
 from infra.topology import BUCKETS, Bucket
 
 
-def buckets(scope: Construct, context: Context, key: kms.IKey) -> dict[str, s3.Bucket]:
+def buckets(scope: Construct, context: Context, key: kms.IKey | None) -> dict[str, s3.Bucket]:
     """By the names of the topology. Their names in the cloud are CloudFormation's: a bucket's name is the world's."""
     return {bucket.name: _bucket(scope, context, key, bucket) for bucket in BUCKETS}
 
 
-def _bucket(scope: Construct, context: Context, key: kms.IKey, bucket: Bucket) -> s3.Bucket:
+def _bucket(scope: Construct, context: Context, key: kms.IKey | None, bucket: Bucket) -> s3.Bucket:
     made = s3.Bucket(
         scope,
         f"{camel(bucket.name)}Bucket",
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         enforce_ssl=True,
         minimum_tls_version=1.2,
-        encryption=s3.BucketEncryption.KMS,
+        encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
         encryption_key=key,
-        bucket_key_enabled=True,
+        bucket_key_enabled=True if key else None,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         lifecycle_rules=[
             s3.LifecycleRule(

@@ -16,6 +16,7 @@ from infra.topology import FUNCTIONS, Function, HttpTrigger, QueueTrigger, Sched
 
 _ROOT = Path(__file__).parents[2]
 _ARCHITECTURES = {"arm64": lambda_.Architecture.ARM_64, "x86_64": lambda_.Architecture.X86_64}
+_TRACING = {"active": lambda_.Tracing.ACTIVE, "passthrough": lambda_.Tracing.PASS_THROUGH}
 _RUNTIME = lambda_.Runtime.PYTHON_3_13
 _RUNTIME_REASON = "CPython 3.13 is the newest that the tests run on, and the bundle's bytecode is compiled for it."
 Environment = Callable[[Function], dict[str, str]]
@@ -67,9 +68,10 @@ def _function(
         timeout=Duration.seconds(function.timeout),
         environment=environment,
         role=role,
-        tracing=lambda_.Tracing.ACTIVE,
+        tracing=_TRACING[context.tracing],
         log_group=logs,
         logging_format=lambda_.LoggingFormat.JSON,  # Lambda's own lines too; ours are JSON already and pass as they are
+        system_log_level_v2=lambda_.SystemLogLevel.WARN,  # none of runs that went well
         snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snaps(context, function) else None,
         recursive_loop=lambda_.RecursiveLoop.ALLOW if sends_to_itself(function) else lambda_.RecursiveLoop.TERMINATE,
     )

@@ -1,4 +1,5 @@
-"""Two KMS keys: one seals Rollbook's root key and answers to single functions, one encrypts the tables at rest."""
+"""Two KMS keys: one seals Rollbook's root key and answers to single functions, one encrypts the tables at rest, if
+the context does not leave that to AWS."""
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -14,9 +15,14 @@ def root_key(scope: Construct, context: Context) -> kms.Key:
     return _key(scope, "Key", context, alias=context.prefix, description="Seals the root key of Rollbook")
 
 
-def data_key(scope: Construct, context: Context) -> kms.Key:
-    """Encrypts tables and buckets. Reading a table takes its permission and this key's: an account's usual
-    read-only roles have the first and not the second."""
+def data_key(scope: Construct, context: Context) -> kms.Key | None:
+    """Encrypts tables and buckets, and what alarms say; None where AWS's own keys do.
+
+    Reading a table takes its permission and this key's: an account's usual read-only roles have the first and not the
+    second.
+    """
+    if context.tables_key == "aws":
+        return None
     key = _key(scope, "DataKey", context, alias=f"{context.prefix}-data", description="Encrypts what Rollbook stores")
     key.add_to_resource_policy(_for_own_roles(Stack.of(scope), context))
     accept(key, "The star is bound to this account, this stage's roles and DynamoDB by its conditions.", "CKV_AWS_33")

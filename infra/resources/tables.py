@@ -1,4 +1,4 @@
-"""The DynamoDB tables: on demand, encrypted with the stage's own key, recoverable where the topology says so."""
+"""The DynamoDB tables: on demand, encrypted, recoverable where the topology says so."""
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -17,12 +17,12 @@ _UNRECOVERABLE = ("AwsSolutions-DDB3", "CKV_AWS_28")
 _REWRITING = ("DeleteItem", "UpdateItem", "BatchWriteItem", "PartiQLDelete", "PartiQLUpdate")
 
 
-def tables(scope: Construct, context: Context, key: kms.IKey) -> dict[str, dynamodb.Table]:
+def tables(scope: Construct, context: Context, key: kms.IKey | None) -> dict[str, dynamodb.Table]:
     """By the names of the topology."""
     return {table.name: _table(scope, context, key, table) for table in TABLES}
 
 
-def _table(scope: Construct, context: Context, key: kms.IKey, table: Table) -> dynamodb.Table:
+def _table(scope: Construct, context: Context, key: kms.IKey | None, table: Table) -> dynamodb.Table:
     kept = table.deletion_protection and context.keeps
     name = context.table_name(table.name)
     made = dynamodb.Table(
@@ -34,13 +34,15 @@ def _table(scope: Construct, context: Context, key: kms.IKey, table: Table) -> d
         time_to_live_attribute=table.ttl,
         stream=dynamodb.StreamViewType.NEW_IMAGE if table.stream else None,
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-        encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+        encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED if key else dynamodb.TableEncryption.DEFAULT,
         encryption_key=key,
         point_in_time_recovery_specification=_recovery(table.recovery_days),
         resource_policy=_history_stays(scope, name, context.prefix) if table.stream else None,
         deletion_protection=kept,
         removal_policy=RemovalPolicy.RETAIN if kept else RemovalPolicy.DESTROY,
     )
+    if key is None:
+        accept(made, "The context leaves encryption at rest to DynamoDB's own key (tables_key).", "CKV_AWS_119")
     if not table.recovery_days:
         accept(made, "What it holds lapses within weeks; restored, ended sessions would live again.", *_UNRECOVERABLE)
     return made

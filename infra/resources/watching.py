@@ -16,9 +16,9 @@ from infra.resources.queues import dead_letter_names
 
 
 def watch(
-    scope: Construct, context: Context, metrics: Metrics, log_groups: Mapping[str, logs.LogGroup], key: kms.Key
+    scope: Construct, context: Context, metrics: Metrics, log_groups: Mapping[str, logs.LogGroup], key: kms.Key | None
 ) -> None:
-    """`key` encrypts what alarms say. Without `alarm_email` they change their state, and nobody is told."""
+    """`key` encrypts what alarms say, if there is one. Without `alarm_email` they change state, and nobody is told."""
     told = [alarm_mail(scope, context.prefix, key, context.alarm_email)] if context.alarm_email else []
     made = alarms(scope, metrics, dead_letter_names(), told)
     dashboard(scope, metrics, dead_letter_names(), made)

@@ -68,6 +68,8 @@ def test_the_projects_own_cdk_json_describes_a_deployment() -> None:
         ("throttling", {"limit": 5}, "throttling.limit is no setting; there are burst, rate"),
         ("snapstart", "yes", "snapstart must be true or false"),
         ("architecture", "mips", "architecture must be arm64 or x86_64"),
+        ("tracing", "on", "tracing must be active or passthrough"),
+        ("tables_key", "mine", "tables_key must be own or aws"),
         ("removal", "never", "removal must be retain or destroy"),
     ],
 )

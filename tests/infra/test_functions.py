@@ -93,7 +93,8 @@ def test_a_function_has_a_log_group_of_its_own_that_forgets(stack: Synthesised, 
     group = stack.of_type("Logs::LogGroup")[logging["LogGroup"]["Ref"]]
     assert group["LogGroupName"] == f"/aws/lambda/{PREFIX}-{function.name.replace('_', '-')}"
     assert group["RetentionInDays"] == 30
-    assert logging["LogFormat"] == "JSON"
+    assert (logging["LogFormat"], logging["SystemLogLevel"]) == ("JSON", "WARN")
+    assert "ApplicationLogLevel" not in logging, "our own lines, and metrics, which have no level, count as INFO"
 
 
 @EVERY

@@ -11,7 +11,7 @@ from infra.app import build
 from infra.context import ContextError
 from infra.topology import FUNCTIONS, HttpTrigger
 from tests.docs.documents import ROOT
-from tests.infra.synthesis import CERTIFICATE, MAIL_FROM, Synthesis, Synthesised
+from tests.infra.synthesis import CERTIFICATE, MAIL_FROM, Synthesis, Synthesised, references
 
 ANSWERING = {function.name.replace("_", "-") for function in FUNCTIONS if isinstance(function.trigger, HttpTrigger)}
 DOMAIN = {"domain": "accounts.rollbook.example", "certificate_arn": CERTIFICATE}
@@ -101,6 +101,36 @@ def test_another_architecture_changes_functions_alone(stack: Synthesised, synthe
     chosen = synthesis.of(architecture="x86_64")
     assert differences(stack, chosen) == ([], {"AWS::Lambda::Function"})
     assert {tuple(each["Architectures"]) for each in chosen.of_type("Lambda::Function").values()} == {("x86_64",)}
+
+
+def test_traces_that_are_passed_through_change_functions_alone_and_nothing_else_of_them(
+    stack: Synthesised, synthesis: Synthesis
+) -> None:
+    chosen = synthesis.of(tracing="passthrough")
+    assert differences(stack, chosen) == ([], {"AWS::Lambda::Function"})
+    before, after = stack.of_type("Lambda::Function"), chosen.of_type("Lambda::Function")
+    for name, each in after.items():
+        assert each == before[name] | {"TracingConfig": {"Mode": "PassThrough"}}
+
+
+def test_tables_under_dynamodbs_own_key_need_no_key_of_the_stage(stack: Synthesised, synthesis: Synthesis) -> None:
+    chosen = synthesis.of(tables_key="aws")
+    went = {name: each["Type"] for name, each in stack.resources.items() if name not in chosen.resources}
+    assert sorted(went.values()) == ["AWS::KMS::Alias", "AWS::KMS::Key"]
+    assert differences(chosen, stack)[1] == {"AWS::DynamoDB::Table", "AWS::S3::Bucket"}
+    for name, table in chosen.of_type("DynamoDB::Table").items():
+        before = stack.of_type("DynamoDB::Table")[name]
+        assert table == before | {"SSESpecification": {"SSEEnabled": False}}, "a key that DynamoDB owns"
+    (rule,) = next(iter(chosen.of_type("S3::Bucket").values()))["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert not set(went) & set(references(chosen.template))
+
+
+def test_alarms_are_told_without_a_key_of_the_stage_too(synthesis: Synthesis) -> None:
+    chosen = synthesis.of(tables_key="aws", alarm_email="on-call@rollbook.example")
+    (topic,) = chosen.of_type("SNS::Topic").values()
+    assert "KmsMasterKeyId" not in topic
+    assert "aws:SecureTransport" in str(chosen.of_type("SNS::TopicPolicy"))
 
 
 def test_a_wrong_setting_ends_the_synthesis_with_what_it_must_be_and_no_traceback() -> None:
