@@ -47,8 +47,6 @@ class Running:
     waits: Mapping[str, float]
     idle_seconds: float
     least_cold: float
-    platform_lines: int
-    platform_bytes: int
     access_log_bytes: int
     bytes_beside_a_line: int
     log_compressed: float

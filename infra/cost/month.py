@@ -1,7 +1,7 @@
 """A month of so many users: what all their operations use, what is stored for them, and what stands there anyway."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from infra.cost.book import Book
 from infra.cost.measuring import Sheet
@@ -29,6 +29,10 @@ class Month:
         standing = a_month(self.standing, self.sheet.metrics, running)
         return total([used, self._starts(invocations), self._traced(invocations), self._stored(users), standing])
 
+    def thrifty(self) -> "Month":
+        """The same people, with the options that cost less: tracing and tables_key (docs/operate.md)."""
+        return replace(self, standing=self.standing.thrifty())
+
     def dollars(self, users: float) -> Mapping[str, float]:
         """By price."""
         return {name: self.book.prices[name].of(quantity) for name, quantity in self.of(users).items()}
@@ -37,6 +41,11 @@ class Month:
         """What of it AWS does not charge, for ever."""
         usage, prices = self.of(users), self.book.prices
         return sum(prices[name].of(min(prices[name].free, quantity)) for name, quantity in usage.items())
+
+    def bill(self, users: float) -> tuple[float, float]:
+        """By list prices, and less what is free."""
+        together = sum(self.dollars(users).values())
+        return together, together - self.free(users)
 
     def runs(self, users: float) -> list[tuple[str, float]]:
         """How often each operation happens."""
@@ -62,7 +71,12 @@ class Month:
         return total(starts)
 
     def _traced(self, invocations: Mapping[str, float]) -> Usage:
-        """A trace begins with a request and with a batch of the stream; queues hand theirs on."""
+        """A trace begins with a request and with a batch of the stream; queues hand theirs on.
+
+        Where traces are passed through, we take it that nobody outside asks for one.
+        """
+        if not self.standing.traced:
+            return {}
         begins = (HttpTrigger, StreamTrigger)
         count = sum(n for name, n in invocations.items() if isinstance(_FUNCTIONS[name].trigger, begins))
         seconds = self.book.running.month_seconds * self.book.running.awake

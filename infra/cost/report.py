@@ -75,10 +75,17 @@ def _others(book: Book) -> Iterator[str]:
 
 def _verdict(month: Month) -> Iterator[str]:
     users, bound = month.book.goal["users"], month.book.goal["dollars"]
-    bill = month.dollars(users)
-    total = sum(bill.values())
-    said = "holds" if total <= bound else "MISSED"
-    yield f"Goal: {users:,.0f} users for at most {bound:.0f} dollars. {total:.2f}: {said}."
-    for group, dollars in sorted(grouped(bill).items(), key=lambda row: -row[1])[:4]:
+    total, paid = month.bill(users)
+    listed, thrifty = month.thrifty().bill(users)
+    yield f"Goal: {users:,.0f} users for at most {bound:.0f} dollars. {total:.2f}: {_said(total, bound)}."
+    yield (
+        f"Thrifty (tracing: passthrough, tables_key: aws): {listed:.2f} by list prices: {_said(listed, bound)}; "
+        f"{thrifty:.2f} less what is free: {_said(thrifty, bound)}."
+    )
+    for group, dollars in sorted(grouped(month.dollars(users)).items(), key=lambda row: -row[1])[:4]:
         yield f"  {group}: {dollars:.2f}, {dollars / (total or 1):.0%}"
-    yield f"  the free tier that does not end takes {month.free(users):.2f} off: {total - month.free(users):.2f}"
+    yield f"  the free tier that does not end takes {month.free(users):.2f} off: {paid:.2f}: {_said(paid, bound)}"
+
+
+def _said(dollars: float, bound: float) -> str:
+    return "holds" if dollars <= bound else "MISSED"

@@ -93,6 +93,5 @@ def times(usage: Usage, factor: float) -> Usage:
 
 def _logged(invocation: Invocation, running: Running) -> float:
     own = sum(len(line.encode()) + running.bytes_beside_a_line for line in invocation.lines)
-    platform = running.platform_bytes + running.platform_lines * running.bytes_beside_a_line
     access = running.access_log_bytes + running.bytes_beside_a_line
-    return own + platform + (access if isinstance(invocation.function.trigger, HttpTrigger) else 0)
+    return own + (access if isinstance(invocation.function.trigger, HttpTrigger) else 0)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,31 @@ def test_a_sheet_says_whether_the_goal_holds(month: Month) -> None:
     assert "MISSED." in sheet(month)
 
 
+def test_a_thrifty_deployment_has_no_traces_and_one_key_less_and_all_else_as_before(month: Month) -> None:
+    two = replace(month, standing=replace(month.standing, keys=2))
+    before, after = two.of(100_000), two.thrifty().of(100_000)
+    changed = {name for name in before if after.get(name) != before[name]}
+    assert changed == {"traces", "keys", "key_rotations", "key_requests"}
+    assert (before["traces"] > 0, after.get("traces", 0)) == (True, 0)
+    assert (before["keys"], after["keys"]) == (2, 1)
+    assert 0 < after["key_requests"] < before["key_requests"], "starts still open the root key"
+    assert two.thrifty().thrifty() == two.thrifty()
+
+
+def test_the_sheet_says_of_a_thrifty_deployment_too_whether_the_goal_holds(month: Month) -> None:
+    listed, paid = month.thrifty().bill(100_000)
+    (line,) = [line for line in sheet(month).splitlines() if line.startswith("Thrifty")]
+    assert f"{listed:.2f} by list prices: " in line
+    assert f"{paid:.2f} less what is free: " in line
+    tight, between = (
+        replace(month, book=replace(month.book, goal=month.book.goal | {"dollars": bound}))
+        for bound in (paid - 1, (paid + listed) / 2)
+    )
+    assert "holds" not in next(line for line in sheet(tight).splitlines() if line.startswith("Thrifty"))
+    assert "prices: MISSED;" in sheet(between)
+    assert "free: holds." in sheet(between)
+
+
 def test_tiers_that_do_not_rise_are_refused(tmp_path: Path) -> None:
     text = Path("infra/cost/assumptions.toml").read_text().replace("[300_000_000, 0.90]", "[0, 0.90]")
     (tmp_path / "book.toml").write_text(text)
@@ -82,13 +108,19 @@ def test_tiers_that_do_not_rise_are_refused(tmp_path: Path) -> None:
 
 def test_alarms_are_counted_by_the_metrics_that_they_watch(tmp_path: Path) -> None:
     watching = {"Metrics": [{"Expression": "a / b"}, {"MetricStat": {}}, {"MetricStat": {}}]}
-    resources = {
+    resources: dict[str, Any] = {
         "One": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors"}},
         "Share": {"Type": "AWS::CloudWatch::Alarm", "Properties": watching},
         "Both": {"Type": "AWS::CloudWatch::CompositeAlarm"},
         "Board": {"Type": "AWS::CloudWatch::Dashboard"},
         "Key": {"Type": "AWS::KMS::Key"},
+        "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"SSESpecification": {"SSEEnabled": False}}},
+        "Function": {"Type": "AWS::Lambda::Function", "Properties": {"TracingConfig": {"Mode": "PassThrough"}}},
     }
+    (tmp_path / "x.template.json").write_text(json.dumps({"Resources": resources}))
+    assert counted(tmp_path) == Standing(3, 1, 1, 1, "counted in x.template.json", tables_key=False, traced=False)
+    resources["Table"]["Properties"] = {"SSESpecification": {"KMSMasterKeyId": "key"}}
+    resources["Function"]["Properties"] = {"TracingConfig": {"Mode": "Active"}}
     (tmp_path / "x.template.json").write_text(json.dumps({"Resources": resources}))
     assert counted(tmp_path) == Standing(3, 1, 1, 1, "counted in x.template.json")
     assert counted(tmp_path / "nowhere") == PLANNED

@@ -26,12 +26,11 @@ def test_more_memory_than_a_processor_needs_makes_nothing_faster(book: Book) -> 
     assert cpu_time(10, whole, book.running) == 13
 
 
-def test_log_lines_are_ours_and_those_of_lambda_and_of_the_api(book: Book) -> None:
+def test_log_lines_are_ours_and_that_of_the_api(book: Book) -> None:
     running = book.running
-    lambdas = running.platform_bytes + running.platform_lines * running.bytes_beside_a_line
     apis = running.access_log_bytes + running.bytes_beside_a_line
     ours = 74 + running.bytes_beside_a_line
-    assert of_operation([REQUEST], running)["log_gb"] == pytest.approx((ours + lambdas + apis) / GB)
+    assert of_operation([REQUEST], running)["log_gb"] == pytest.approx((ours + apis) / GB)
 
 
 def test_an_answer_goes_out_with_its_headers(book: Book) -> None:
