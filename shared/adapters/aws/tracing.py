@@ -36,12 +36,16 @@ def subsegment(service: str, operation: str, region: str) -> Iterator[None]:
 
 
 def trace_header() -> dict[str, str]:
-    """Tells AWS which trace a call belongs to: SQS hands it on, and Lambda sees loops by it."""
-    recorder = _recorder()
+    """Tells AWS which trace a call belongs to, and all else that Lambda told: it sees loops by the `Lineage`."""
+    told, recorder = os.environ.get(_ENVIRONMENT), _recorder()
+    if not told:
+        return {}
     segment = recorder.current_subsegment() if recorder else None
     if segment is None:
-        return {_HEADER: os.environ[_ENVIRONMENT]} if os.environ.get(_ENVIRONMENT) else {}
-    return {_HEADER: f"Root={segment.trace_id};Parent={segment.id};Sampled={int(bool(segment.sampled))}"}
+        return {_HEADER: told}
+    ours = {"Root": segment.trace_id, "Parent": segment.id, "Sampled": int(bool(segment.sampled))}
+    rest = [part for part in told.split(";") if part.partition("=")[0] not in ours]
+    return {_HEADER: ";".join([*(f"{name}={value}" for name, value in ours.items()), *rest])}
 
 
 def _recorder() -> Any:
