@@ -34,7 +34,7 @@ def dynamodb(aws: FailingAws) -> AwsClient:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("region", ["eu-central-1", "us-east-1", "cn-north-1"])
+@pytest.mark.parametrize("region", ["eu-central-1", "us-east-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"])
 def test_a_service_lives_where_botocore_says(service: str, region: str) -> None:
     """SES is not everywhere; its address follows the same rule."""
     theirs = botocore.session.get_session().create_client(service, region_name=region)

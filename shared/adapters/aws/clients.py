@@ -55,6 +55,9 @@ _PASSING = frozenset(
 )
 _PASSING_STATUS = frozenset({500, 502, 503, 504})
 
+# Where a partition's hosts are, by the first word of its regions: China, and the European Sovereign Cloud.
+_SUFFIXES = {"cn": "amazonaws.com.cn", "eusc": "amazonaws.eu"}
+
 
 @dataclass(frozen=True)
 class Service:
@@ -137,7 +140,7 @@ def client(service: str, region: str, endpoint: str | None, tries: int = TRIES) 
 
 def address(service: str, region: str) -> str:
     """Where a service lives in a region, as AWS's endpoint rules say for the partitions with public accounts."""
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    suffix = _SUFFIXES.get(region.partition("-")[0], "amazonaws.com")
     return f"https://{SERVICES[service].host}.{region}.{suffix}"
 
 
