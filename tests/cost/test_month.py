@@ -91,7 +91,7 @@ def test_the_sheet_says_of_a_thrifty_deployment_too_whether_the_goal_holds(month
     assert f"{listed:.2f} by list prices: " in line
     assert f"{paid:.2f} less what is free: " in line
     tight, between = (
-        replace(month, book=replace(month.book, goal=month.book.goal | {"dollars": bound}))
+        replace(month, book=replace(month.book, goal={**month.book.goal, "dollars": bound}))
         for bound in (paid - 1, (paid + listed) / 2)
     )
     assert "holds" not in next(line for line in sheet(tight).splitlines() if line.startswith("Thrifty"))
