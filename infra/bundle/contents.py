@@ -24,7 +24,11 @@ class Bundle:
 
 _NOWHERE = {
     "bin": "commands of the libraries",
-    ".lock": "the installer's",
+    ".*": "the installer's lock, or somebody's own: .env, what an editor left",
+    "*/.*": "somebody's own",
+    "*~": "what an editor left",
+    "*.orig": "what a merge left",
+    "*.rej": "what a patch left",
     "*.dist-info/RECORD": "the installer's; what is left are names, versions and licences",
     "*.dist-info/INSTALLER": "the installer's",
     "*.dist-info/REQUESTED": "the installer's",

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from infra.bundle.build import assemble, files_of
 from infra.bundle.contents import BUNDLES, TASK_ROOT, Bundle
 from infra.bundle.report import LARGEST_UNZIPPED, lines, weigh
@@ -50,6 +52,15 @@ def test_what_serves_others_is_left_out_and_every_reason_still_meets_something(
         none = Bundle("none")
         source = [*installed, "shared/adapters/common_passwords.bloom"]
         assert any(only.leaves_out(path) and not none.leaves_out(path) for path in source), pattern
+
+
+@pytest.mark.parametrize(
+    "name", [".env", "shared/.env", "shared/edge/.http.py.swp", "shared/a.py~", "shared/a.py.orig"]
+)
+def test_what_lies_about_on_the_machine_that_builds_stays_there(name: str) -> None:
+    """It could be a secret; and two machines would build different bundles."""
+    assert all(bundle.leaves_out(name) for bundle in BUNDLES)
+    assert not any(bundle.leaves_out("shared/edge/http.py") for bundle in BUNDLES)
 
 
 def test_licences_stay_with_what_they_belong_to(bundles: Path) -> None:
