@@ -17,6 +17,7 @@ TRACE = "Root=1-65a1b2c3-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sample
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What goes to the daemon."""
     sent: list[Any] = []
+    xray_recorder.emitter._socket.close()  # the SDK opens one when it is imported; here nothing goes through it
     monkeypatch.setattr(xray_recorder, "_context", LambdaContext())
     monkeypatch.setattr(xray_recorder, "streaming_threshold", 0)
     monkeypatch.setattr(xray_recorder, "_emitter", SimpleNamespace(send_entity=sent.append))
