@@ -1,6 +1,7 @@
 """One function in a process of its own, as Lambda starts it: its bundle, its environment, the real runtime client."""
 
 import os
+import queue
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -39,7 +40,10 @@ class FunctionProcess:
     def invoke(self, event: Any) -> Any:
         """Its answer. Raises FunctionFailed."""
         self.api.give(event)
-        ended: Ended = self.api.ended.get(timeout=_ANSWERS_WITHIN)
+        try:
+            ended: Ended = self.api.ended.get(timeout=_ANSWERS_WITHIN)
+        except queue.Empty:
+            raise FunctionFailed(f"It gave no answer within {_ANSWERS_WITHIN:.0f} s.\n{self.log.read_text()}") from None
         if ended.failed:
             raise FunctionFailed(f"{ended.answer}\n{self.log.read_text()}")
         return ended.answer
