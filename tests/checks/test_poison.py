@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
@@ -13,6 +12,7 @@ from infra.local.workers.checkpoints import Checkpoints
 from infra.local.workers.stream import StreamWorker
 from infra.topology import FUNCTIONS, QUEUES, Function, QueueTrigger, StreamTrigger
 from shared.accounts.domain import events as happened
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import ServiceUnavailable
 from shared.kernel.events import Context, Payload
 from shared.kernel.principal import Actor

@@ -97,7 +97,7 @@ def test_no_trace_has_any_of_it(story: Story, outside: Outside) -> None:
 
 def test_no_metric_has_any_of_it(story: Story, outside: Outside) -> None:
     routes = {metric.get("route") for metric in outside.metrics}
-    assert {route.template for route in ROUTES} <= routes
+    assert {route.template for route in ROUTES if route.outcomes} <= routes  # others are counted by AWS itself
     assert story.canaries.found_in(json.dumps(outside.metrics)) == []
 
 
