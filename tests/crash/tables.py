@@ -70,13 +70,19 @@ def record_of(table: TableName, item: Item) -> Any:
     kinds = [kind for kind, place in LAYOUT.items() if place.table == table and _fits(kind, key)]
     if len(kinds) != 1:
         raise LookupError(f"{key} in {table} is of {len(kinds)} kinds, not of one")
-    return decode_record(kinds[0], {name: _on_the_wire(attribute) for name, attribute in item.items()})
+    return decode_record(kinds[0], _on_the_wire(item))
 
 
-def _on_the_wire(attribute: Item) -> Item:
+def _on_the_wire(value: Any) -> Any:
     """botocore gives octets where DynamoDB's JSON, which the functions read, has base64."""
-    octets = attribute.get("B")
-    return {"B": base64.b64encode(octets).decode()} if isinstance(octets, bytes) else attribute
+    match value:
+        case bytes():
+            return base64.b64encode(value).decode()
+        case dict():
+            return {name: _on_the_wire(inner) for name, inner in value.items()}
+        case list():
+            return [_on_the_wire(inner) for inner in value]
+    return value
 
 
 def key_of(table: TableName, item: Item) -> tuple[str, ...]:
