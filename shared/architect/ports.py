@@ -1,4 +1,4 @@
-"""What the architect needs from outside beside the kernel's ports: places for large things, and those who look at code."""
+"""What the architect needs beside the kernel's ports: places for large things, and those who look at code."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
