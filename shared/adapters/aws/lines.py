@@ -25,6 +25,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Lines:
     def __init__(self, endpoint: str, connect: float, read: float) -> None:
         address = urlsplit(endpoint)
         self.host = address.netloc
+        self.origin = f"{address.scheme}://{address.netloc}"
         self._secure = address.scheme == "https"
         self._connect = connect
         self._read = read
@@ -51,7 +53,7 @@ class Lines:
         """One attempt. Raises OSError or http.client.HTTPException."""
         line = self._line()
         try:
-            line.request("POST", request.path, request.body, dict(request.headers))
+            line.request(request.method, request.path, request.body, dict(request.headers))
             answer = line.getresponse()
             reply = Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         except BaseException:
