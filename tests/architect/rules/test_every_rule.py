@@ -1,0 +1,88 @@
+"""Every rule finds its bad example, is silent about the good one, and tells what a reader needs."""
+
+import re
+from collections import Counter
+from importlib import import_module
+
+import pytest
+
+from shared.architect.domain.review.finding import Confidence, Severity
+from shared.architect.domain.review.rule import RuffRule, Rule
+from shared.architect.domain.rules.registry import RULES
+from tests.architect.rules.running import hits
+
+by_id = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.about.id)
+
+FOLDERS = {
+    "ARC": "architecture", "ASY": "asynchrony", "DAT": "storage", "EVT": "events", "RES": "resilience",
+    "CAC": "caching", "SEC": "security", "OBS": "observability", "CFG": "configuration", "ERR": "errors",
+    "SLS": "serverless", "TPL": "templates", "TYP": "types_and_tests", "DOC": "types_and_tests",
+    "TST": "types_and_tests", "RUN": "runs",
+}  # fmt: skip
+SOURCE = re.compile(r"https://\S+\.\S+|RFC \d+|PEP \d+|ISBN|§|\b(19|20)\d\d\b")
+
+
+@by_id
+def test_the_bad_example_is_found_and_the_good_one_is_not(rule: Rule) -> None:
+    found = hits(rule, rule.about.bad)
+    assert found, f"{rule.about.id} does not see its own bad example"
+    assert [hit.message for hit in hits(rule, rule.about.good)] == []
+
+
+@by_id
+def test_a_hit_names_its_place_and_speaks_in_a_sentence(rule: Rule) -> None:
+    for hit in hits(rule, rule.about.bad):
+        lines = rule.about.bad[hit.place.path].splitlines() if hit.place.path in rule.about.bad else [""] * 999
+        assert 1 <= hit.place.line <= max(1, len(lines)), hit
+        assert hit.place.end_line == 0 or hit.place.end_line >= hit.place.line
+        assert len(hit.message) >= 20, hit.message
+        assert hit.statement
+
+
+@by_id
+def test_a_rule_tells_its_principle_its_reason_its_remedy_and_its_source(rule: Rule) -> None:
+    about = rule.about
+    assert re.fullmatch(r"[A-Z]{3}\d{3}|RUN-[A-Z]+", about.id)
+    assert len(about.title) >= 10 and not about.title.endswith(".")
+    for text, least in ((about.principle, 30), (about.why, 60), (about.fix, 40)):
+        assert len(text) >= least and text[0].isupper() and text[-1] in ".!?)", text
+    assert SOURCE.search(about.source), about.source
+    assert about.bad and about.good and about.bad != about.good
+
+
+@by_id
+def test_a_rule_lives_in_the_folder_of_its_family(rule: Rule) -> None:
+    expected = FOLDERS[rule.about.id[:3]]
+    assert rule.about.family == expected
+    folder = import_module(f"shared.architect.domain.rules.{expected}").__path__[0]
+    from pathlib import Path
+
+    named = rule.about.id.lower().replace("-", "_")
+    assert [path.name for path in Path(folder).glob("*.py") if path.name.startswith(named)] != []
+
+
+@by_id
+def test_a_rule_that_is_often_wrong_is_never_above_a_note(rule: Rule) -> None:
+    if rule.about.confidence is Confidence.LOW:
+        assert rule.about.severity is Severity.NOTE
+        assert {hit.severity for hit in hits(rule, rule.about.bad)} <= {None, Severity.NOTE}
+
+
+@by_id
+def test_no_hit_is_graver_than_its_rule(rule: Rule) -> None:
+    order = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    for hit in hits(rule, rule.about.bad):
+        assert hit.severity is None or order.index(hit.severity) <= order.index(rule.about.severity)
+
+
+def test_no_two_rules_share_an_id_or_tell_the_same() -> None:
+    abouts = [rule.about for rule in RULES]
+    for member in ("id", "title", "principle", "why", "fix"):
+        twice = [text for text, count in Counter(getattr(about, member) for about in abouts).items() if count > 1]
+        assert twice == [], member
+
+
+def test_rules_of_ruff_name_codes() -> None:
+    for rule in RULES:
+        if isinstance(rule, RuffRule):
+            assert rule.codes and all(re.fullmatch(r"[A-Z]+\d+", code) for code in rule.codes), rule.about.id
