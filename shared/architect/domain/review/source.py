@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
+from shared.architect.domain.review.bindings import Bindings
 from shared.architect.domain.review.finding import Hit, Place, Severity
+from shared.architect.domain.review.tree import Walk, below, normal_form, parsed, walk
 
 FileKind = Literal["code", "test", "script"]
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,25 +24,38 @@ class SourceFile:
         self.text = text
         self.module = module or module_of(path)
         self.kind: FileKind = kind or kind_of(path)
-        self.tree = ast.parse(text)
+        self.tree = parsed(text)
+
+    @cached_property
+    def tree(self) -> ast.Module:  # parsed again where it was forgotten
+        return parsed(self.text)
+
+    def forget(self) -> None:
+        """Gives back the memory of the tree; whoever asks for it parses again."""
+        for name in ("tree", "walk", "bound", "call_names", "lines"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
     @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """All nodes, walked once."""
-        return tuple(ast.walk(self.tree))
+    def walk(self) -> Walk:
+        """The tree, walked once."""
+        return walk(self.tree)
 
-    @cached_property
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes, breadth first, without operators and contexts. Ask `all` for those of a kind: it has an index."""
+        return self.walk.nodes
+
+    @property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        return self.walk.parents
 
     def all(self, kind: type[N], *others: type[N]) -> Iterator[N]:
         """Nodes of these kinds, in the order of the walk."""
-        kinds = (kind, *others)
-        return (node for node in self.nodes if isinstance(node, kinds))
+        return cast("Iterator[N]", self.walk.of((kind, *others)))
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
         """What the node stands in, innermost first; the module last."""
@@ -103,23 +118,34 @@ class SourceFile:
         """Names (and `self.x`) that are assigned a call or a `with ... as` in this file, to what was called:
         `self.db` -> `psycopg.connect()`. The first assignment counts. Annotated parameters count as instances:
         `def f(r: redis.Redis)` -> r: `redis.Redis()`."""
-        return _Bindings(self).found
+        found: dict[str, str] = {}
+        self.__dict__["bound"] = found  # what is found so far serves what comes later
+        Bindings(self.name_of, found).look_at(self.walk.of((ast.Assign, ast.AnnAssign, ast.withitem, ast.arg)))
+        return found
 
     def functions(self) -> Iterator[FunctionNode]:
-        return (node for node in self.nodes if isinstance(node, FunctionNode))
+        return self.all(ast.FunctionDef, ast.AsyncFunctionDef)
+
+    @cached_property
+    def call_names(self) -> dict[ast.Call, str]:
+        """All calls, in the order of the walk, and the names of what they call."""
+        return {call: self.name_of(call.func) for call in self.all(ast.Call)}
 
     def calls(self, within: ast.AST | None = None) -> Iterator[tuple[ast.Call, str]]:
         """Calls and the names of what they call, in this file or below one node."""
-        nodes = self.nodes if within is None else ast.walk(within)
-        for node in nodes:
+        names = self.call_names
+        if within is None:
+            yield from names.items()
+            return
+        for node in below(within):
             if isinstance(node, ast.Call):
-                yield node, self.name_of(node.func)
+                yield node, names[node] if node in names else self.name_of(node.func)
 
     def hit(self, node: ast.AST, message: str, *, severity: Severity | None = None) -> Hit:
         """A hit at a node."""
         line, end = getattr(node, "lineno", 1), getattr(node, "end_lineno", None)
         place = Place(self.path, line, end or line, getattr(node, "col_offset", 0) + 1, self.symbol_of(node))
-        return Hit(place, message, ast.dump(node), severity)
+        return Hit(place, message, normal_form(node), severity)
 
     def _absolute(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -129,64 +155,6 @@ class SourceFile:
             package = package[:-1]
         kept = package[: len(package) - (node.level - 1)] if node.level > 1 else package
         return ".".join([*kept, *([node.module] if node.module else [])])
-
-
-class _Bindings:
-    """What names are bound to. It asks `name_of` of calls only, and knows no bindings while it collects: chains of
-    assignments are followed one step."""
-
-    def __init__(self, file: SourceFile) -> None:
-        self._file = file
-        self.found: dict[str, str] = {}
-        file.__dict__["bound"] = self.found  # what is found so far serves what comes later
-        for node in file.nodes:
-            self._look_at(node)
-
-    def _look_at(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                self._bind(target, node.value)
-        elif isinstance(node, ast.AnnAssign):
-            if node.value is not None and not isinstance(node.value, ast.Constant):
-                self._bind(node.target, node.value)
-            else:
-                self._annotate(node.target, node.annotation)
-        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-            self._bind(node.optional_vars, node.context_expr)
-        elif isinstance(node, ast.arg) and node.annotation is not None:
-            self._annotate(ast.Name(node.arg, ast.Load()), node.annotation)
-
-    def _bind(self, target: ast.AST, value: ast.AST) -> None:
-        inner = value.value if isinstance(value, ast.Await) else value
-        if isinstance(inner, ast.Call | ast.Name | ast.Attribute) and isinstance(target, ast.Name | ast.Attribute):
-            meant = self._file.name_of(inner)
-            key = _plain(target)
-            if key and meant and meant != key:
-                self.found.setdefault(key, meant)
-
-    def _annotate(self, target: ast.AST, annotation: ast.AST) -> None:
-        key, meant = _plain(target), self._file.name_of(_bare(annotation))
-        if key and "." in meant:
-            self.found.setdefault(key, f"{meant}()")
-
-
-def _bare(annotation: ast.AST) -> ast.AST:
-    """`X | None`, `Optional[X]`, `Annotated[X, ...]` are X."""
-    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-        return annotation.right if isinstance(annotation.left, ast.Constant) else _bare(annotation.left)
-    if isinstance(annotation, ast.Subscript) and _plain(annotation.value).split(".")[-1] in ("Optional", "Annotated"):
-        inner = annotation.slice
-        return _bare(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
-    return annotation
-
-
-def _plain(node: ast.AST) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        base = _plain(node.value)
-        return f"{base}.{node.attr}" if base else ""
-    return ""
 
 
 def module_of(path: str) -> str:
