@@ -37,10 +37,10 @@ class Queue:
 
 @dataclass(frozen=True)
 class Bucket:
-    """An S3 bucket whose objects go by themselves after `expires_days`."""
+    """An S3 bucket. `expires_days`: its objects go by themselves after so many; None keeps them."""
 
     name: str
-    expires_days: int
+    expires_days: int | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class ScheduleTrigger:
 Trigger = HttpTrigger | StreamTrigger | QueueTrigger | ScheduleTrigger
 # What a function may do in a table, in the store's words: `add` is an update, `check` a condition of a transaction.
 Act = Literal["get", "get_many", "query", "scan", "put", "add", "delete", "check"]
+# What it may do in a bucket; `put` is also what a ticket allows whom it is given to.
+ObjectAct = Literal["get", "put"]
 # Per act the partitions it may touch: `USER#` is every key that begins so, `ROOT` that key alone, `*` all of a table.
 Access = Mapping[Act, str]
 
@@ -96,8 +98,10 @@ Access = Mapping[Act, str]
 class Function:
     """One Lambda function: `functions/<name>/handler.py`. Timeout in seconds, memory in MB.
 
-    `tables`, `sends_to`, `publishes` and `mails` are all that it may do (infra/grants.py makes its role of them);
-    what its trigger needs follows from the trigger. `bundle`: the directory of built code that it runs from.
+    `tables`, `objects`, `sends_to`, `publishes`, `mails` and `reads_stack` are all that it may do (infra/grants.py
+    makes its role of them); what its trigger needs follows from the trigger. `objects`: per bucket and act what names
+    begin with. `reads_stack`: it asks CloudFormation for the template that it is part of. `bundle`: the directory of
+    built code that it runs from.
     """
 
     name: str
@@ -105,9 +109,11 @@ class Function:
     timeout: int = 30
     memory: int = 512
     tables: Mapping[str, Access] = field(default_factory=dict)
+    objects: Mapping[str, Mapping[ObjectAct, str]] = field(default_factory=dict)
     sends_to: tuple[str, ...] = ()
     publishes: bool = False
     mails: bool = False
+    reads_stack: bool = False
     bundle: str = "accounts"
 
     @property

@@ -8,7 +8,7 @@ allowed is done, or `unseen` says who does it where no test can see it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from infra.declarations import Access, Act, Function, QueueTrigger, ScheduleTrigger, StreamTrigger
+from infra.declarations import Access, Act, Function, ObjectAct, QueueTrigger, ScheduleTrigger, StreamTrigger
 from infra.topology import SCHEDULE_FAILURES, STREAM_FAILURES
 
 # A transaction needs the action of each of its items; there is none for the transaction itself.
@@ -22,6 +22,7 @@ ACTIONS: Mapping[Act, str] = {
     "delete": "dynamodb:DeleteItem",
     "check": "dynamodb:ConditionCheckItem",
 }
+OBJECT_ACTIONS: Mapping[ObjectAct, str] = {"get": "s3:GetObject", "put": "s3:PutObject"}
 ROOT_KEY = "ROOT"
 # The hash of a password. A scan walks over all partitions, so it must name what it asks for, and never this.
 NEVER_SCANNED = "phc"
@@ -49,6 +50,8 @@ def statements(function: Function) -> tuple[Statement, ...]:
     found = [*_of_trigger(function)]
     for table, access in function.tables.items():
         found += _of_table(table, access)
+    for bucket, beginnings in function.objects.items():
+        found += _of_bucket(bucket, beginnings)
     found += [_send(queue) for queue in function.sends_to]
     if opens_root_key(function):
         found.append(_decrypt())
@@ -56,6 +59,8 @@ def statements(function: Function) -> tuple[Statement, ...]:
         found.append(Statement("Publish", ("events:PutEvents",), ("bus",)))
     if function.mails:
         found.append(_mail())
+    if function.reads_stack:
+        found.append(Statement("ReadTemplate", ("cloudformation:GetTemplate",), ("stack",)))
     return (*found, *_of_runtime(function))
 
 
@@ -75,6 +80,21 @@ def _of_table(table: str, access: Access) -> Iterator[Statement]:
         actions = tuple(ACTIONS[act] for act in acts)
         conditions = scanning() if acts == ["scan"] else leading_keys(keys)
         yield Statement(f"{_camel(table)}{number}", actions, (f"tables/{table}",), conditions)
+
+
+def _of_bucket(bucket: str, beginnings: Mapping[ObjectAct, str]) -> Iterator[Statement]:
+    """Objects whose names begin so. Who asks for one that is not there may know that it is not: without the right to
+    list, S3 answers as if it were forbidden."""
+    for act, names in beginnings.items():
+        places = tuple(f"buckets/{bucket}/{each}*" for each in sorted(names.split()))
+        yield Statement(
+            f"{act.capitalize()}{_camel(bucket)}",
+            (OBJECT_ACTIONS[act],),
+            places,
+            wildcard="Objects are named by ids and digests, which nobody knows beforehand.",
+        )
+    if "get" in beginnings:
+        yield Statement(f"Miss{_camel(bucket)}", ("s3:ListBucket",), (f"buckets/{bucket}",))
 
 
 def leading_keys(partitions: tuple[str, ...]) -> Conditions:

@@ -1,7 +1,8 @@
 """The one declaration of what exists and what triggers what.
 
 The local system and the cloud stack both read it, so that they cannot differ. It is data: nothing here makes anything.
-Sizes and times are chosen here and explained where they bite. Its words are those of infra/declarations.py.
+Sizes and times are chosen here and explained where they bite. Its words are those of infra/declarations.py;
+the table of functions stands in infra/functions_of_*.py.
 """
 
 from infra.declarations import (
@@ -16,6 +17,8 @@ from infra.declarations import (
     Table,
     Trigger,
 )
+from infra.functions_of_accounts import ACCOUNTS
+from infra.functions_of_architect import ARCHITECT
 
 __all__ = [
     "BUCKETS",
@@ -54,10 +57,13 @@ QUEUES = (
     Queue("mail"),
     Queue("end-sessions"),
     Queue("search", visibility_timeout=360),
+    Queue("drafts", visibility_timeout=360),
+    Queue("reviews", visibility_timeout=1800, max_receives=3),  # a review that fails is dear: it is tried less often
+    Queue("template-reviews", visibility_timeout=720, max_receives=3),
 )
 
-# What people send in as files waits here until it is read.
-BUCKETS = (Bucket("uploads", expires_days=1),)
+# What people send in as files waits in `uploads` until it is read. Documents, reports and sources are `records`.
+BUCKETS = (Bucket("uploads", expires_days=1), Bucket("records", expires_days=None))
 
 RULES = (
     Rule(
@@ -70,6 +76,9 @@ RULES = (
             "user.password_changed",
             "user.password_reset",
             "user.erased",
+            "design.ready",
+            "decision.accepted",
+            "review.completed",
         ),
         queue="mail",
     ),
@@ -91,156 +100,9 @@ RULES = (
         ),
         queue="search",
     ),
+    Rule("drafts", ("design.drafting",), queue="drafts"),
+    Rule("reviews", ("review.submitted",), queue="reviews"),
+    Rule("template-reviews", ("review.template_submitted",), queue="template-reviews"),
 )
 
-FUNCTIONS = (
-    Function(
-        "sessions",
-        HttpTrigger(("/v1/sessions",)),
-        memory=1024,  # Argon2id is CPU: a full vCPU comes at 1,769 MB, half the time per hash already at 1,024
-        tables={
-            "directory": {"get": "CLAIM#", "get_many": "USER# SECRET# ROLES", "check": "USER#"},
-            "sessions": {
-                "get": "SESSIONS# TRIES#",
-                "get_many": "USER# SESSIONS# TRIES#",
-                "put": "USER# SESSIONS# TRIES# DECOY#",
-                "add": "TRIES#",
-                "delete": "SESSIONS# TRIES#",
-            },
-            "keys": {"get": "ROOT SIGNING"},
-        },
-        sends_to=("mail",),
-    ),
-    Function(
-        "accounts",
-        HttpTrigger(("/v1/signup", "/v1/email", "/v1/me", "/v1/password-resets")),
-        memory=1024,
-        tables={
-            "events": {"query": "*", "put": "*"},
-            "directory": {
-                "get": "USER#",
-                "get_many": "USER# SECRET# CLAIM#",
-                "query": "ROLES HOLDERS",
-                "put": "USER# SECRET# CLAIM#",
-                "add": "HOLDERS",
-                "delete": "SECRET# CLAIM#",
-                "check": "USER# CLAIM# ROLES HOLDERS",
-            },
-            "sessions": {
-                "get": "SESSIONS#",
-                "get_many": "USER# SESSIONS# RESERVED# TRIES#",
-                "query": "USER# SESSIONS#",
-                "put": "USER# RESERVED# TRIES# DECOY#",
-                "add": "QUOTA# TRIES#",
-                "delete": "USER# SESSIONS# RESERVED# TRIES#",
-                "check": "RESERVED#",
-            },
-            "keys": {"get": "ROOT SIGNING", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
-        },
-        sends_to=("mail",),
-    ),
-    Function(
-        "directory",
-        HttpTrigger(("/v1/users", "/v1/roles")),
-        tables={
-            "events": {"query": "*", "put": "*"},
-            "directory": {
-                "get": "USER# CLAIM# ROLES SEARCH",
-                "get_many": "USER# ROLES",
-                "query": "ROLES HOLDERS SEARCH#",
-                "put": "USER# CLAIM# ROLES",
-                "add": "HOLDERS",
-                "delete": "SECRET# CLAIM#",
-                "check": "ROLES HOLDERS",
-            },
-            "sessions": {
-                "get": "IDEMPOTENCY#",
-                "get_many": "USER# SESSIONS# TRIES#",
-                "query": "USER# SESSIONS#",
-                "put": "USER# IDEMPOTENCY#",
-                "delete": "USER# SESSIONS# TRIES#",
-                "check": "RESERVED#",
-            },
-            "keys": {"get": "ROOT SIGNING DATA#", "get_many": "DATA#", "put": "DATA#", "delete": "DATA#"},
-        },
-    ),
-    Function("wellknown", HttpTrigger(("$default",)), memory=256, tables={"keys": {"get": "SIGNING"}}),
-    Function("publish_events", StreamTrigger("events"), memory=256, bundle="plumbing", publishes=True),
-    Function(
-        "send_email",
-        QueueTrigger("mail"),
-        tables={
-            "events": {"get_many": "*"},
-            "directory": {"get": "USER# SECRET# CLAIM#", "get_many": "USER#", "check": "USER#"},
-            "sessions": {
-                "get": "USER# MAIL#",
-                "get_many": "USER# MAIL# QUOTA#",
-                "query": "USER#",
-                "put": "USER# MAIL#",
-                "add": "QUOTA#",
-                "delete": "USER#",
-            },
-            "keys": {"get": "ROOT", "get_many": "DATA#"},
-        },
-        mails=True,
-    ),
-    Function(
-        "end_sessions",
-        QueueTrigger("end-sessions"),
-        memory=256,
-        tables={
-            "directory": {"get": "USER#"},
-            "sessions": {"get_many": "USER#", "query": "USER# SESSIONS#", "delete": "USER# SESSIONS#"},
-        },
-    ),
-    Function(
-        "update_search",
-        QueueTrigger("search"),
-        timeout=60,  # a step of a rebuild walks up to a thousand accounts
-        tables={
-            "directory": {
-                "get": "INDEXED# SEARCH",
-                "get_many": "USER# SEARCH",
-                "query": "INDEXED#",
-                "scan": "*",
-                "put": "INDEXED# SEARCH SEARCH#",
-                "delete": "INDEXED# SEARCH#",
-                "check": "USER# INDEXED#",
-            },
-            "keys": {"get": "ROOT"},
-        },
-        sends_to=("search",),
-    ),
-    Function(
-        "rotate_signing_keys",
-        ScheduleTrigger("rotate-signing-keys", "rate(1 day)"),
-        memory=1024,  # making an RSA key is CPU
-        tables={"keys": {"get": "ROOT SIGNING", "put": "SIGNING"}},
-    ),
-    Function(
-        "close_unverified",
-        ScheduleTrigger("close-unverified", "rate(1 day)"),
-        timeout=300,
-        tables={
-            "events": {"put": "*"},
-            "directory": {
-                "get": "SEARCH",
-                "get_many": "USER#",
-                "query": "SEARCH# ROLES HOLDERS",
-                "put": "USER#",
-                "add": "HOLDERS",
-                "delete": "SECRET# CLAIM#",
-            },
-            "sessions": {
-                "get": "USER#",
-                "get_many": "USER#",
-                "query": "USER# SESSIONS#",
-                "put": "USER#",
-                "delete": "USER# TRIES#",
-            },
-            "keys": {"get": "ROOT", "get_many": "DATA#", "delete": "DATA#"},
-        },
-        sends_to=("mail",),
-    ),
-    Function("sweep_search", ScheduleTrigger("sweep-search", "rate(7 days)"), memory=256, sends_to=("search",)),
-)
+FUNCTIONS = (*ACCOUNTS, *ARCHITECT)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from infra.bench.report import Goal, Measure
-from infra.bundle.build import ROOT, assemble, install
+from infra.bundle.build import ROOT, assemble, install_all
 from infra.bundle.contents import BUNDLES
 from infra.runtime.install import CLIENT, SDK, install_runtime
 from infra.runtime.process import Runtime, started
@@ -49,7 +49,7 @@ def _starts(environ: Mapping[str, str], scratch: Path, python: str) -> dict[str,
     runtime = Runtime(python, install_runtime(python, CLIENT, scratch / "client"))
     sdk = install_runtime(python, SDK, scratch / "sdk")
     dependencies = scratch / "dependencies"
-    install("host", python, dependencies)
+    install_all("host", python, dependencies)
     for bundle in BUNDLES:
         assemble(bundle, dependencies, python, scratch / bundle.name)
 

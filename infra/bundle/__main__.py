@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from infra.bundle.build import ROOT, BundleFailed, assemble, install
+from infra.bundle.build import ROOT, BundleFailed, assemble, install_all
 from infra.bundle.contents import BUNDLES, RUNTIME
 from infra.bundle.report import lines, weigh
 
@@ -18,7 +18,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="rollbook-bundle-") as scratch:
             dependencies = Path(scratch) / "dependencies"
             print(f"==> Installing the runtime dependencies for {options.platform}.", flush=True)
-            install(options.platform, python, dependencies)
+            install_all(options.platform, python, dependencies)
             for bundle in BUNDLES:
                 place = options.out / bundle.name
                 assemble(bundle, dependencies, python, place)

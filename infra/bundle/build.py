@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from infra.bundle.contents import RUNTIME, TASK_ROOT, Bundle
+from infra.bundle.contents import BUNDLES, RUNTIME, TASK_ROOT, Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = ROOT / ".tools" / "bin" / "uv"
@@ -21,6 +21,7 @@ _VERSION = ".".join(map(str, RUNTIME))
 # "lambda": arm64, and the C library of Amazon Linux 2023. "host": this machine's own, for an emulator on it.
 _TARGET = {"lambda": ["--python-platform", "aarch64-manylinux_2_28"], "host": []}
 _OURS = ("functions", "shared")
+BASE = "base"
 _MOMENT = 315532800  # 1980-01-01, the earliest that a zip file can tell
 
 
@@ -42,16 +43,28 @@ def install(platform: Platform, python: str, into: Path, group: str | None = Non
     _run("the dependencies", [str(UV), "pip", "install", "--quiet", *target, *hashed])
 
 
+def install_all(platform: Platform, python: str, into: Path) -> None:
+    """What every bundle needs in `into`/base, and beside it a folder for each group that some need. Raises
+    BundleFailed."""
+    into.mkdir(parents=True, exist_ok=True)
+    install(platform, python, into / BASE)
+    for group in sorted({group for bundle in BUNDLES for group in bundle.groups}):
+        install(platform, python, into / group, group)
+
+
 def assemble(bundle: Bundle, dependencies: Path, python: str, into: Path) -> None:
-    """`into` holds what Lambda gets, and nothing of before; it is never there in part. Raises BundleFailed."""
+    """`into` holds what Lambda gets, and nothing of before; it is never there in part. `dependencies`: what
+    `install_all` made. Raises BundleFailed."""
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{bundle.name}-", dir=into.parent) as scratch:
         made = Path(scratch) / "made"
-        for place in (dependencies, *(ROOT / name for name in _OURS)):
-            _copy(bundle, place, made, "" if place == dependencies else place.name)
+        for group in (BASE, *bundle.groups):
+            _copy(bundle, dependencies / group, made, "")
+        for name in _OURS:
+            _copy(bundle, ROOT / name, made, name)
         compile_all(made, python)
         for path in files_of(made):
-            path.chmod(0o644)
+            path.chmod(0o755 if path.parent == made / "bin" else 0o644)
             os.utime(path, (_MOMENT, _MOMENT))
         if into.exists():
             into.rename(Path(scratch) / "before")

@@ -1,6 +1,6 @@
 """What goes into which bundle, and what stays out of it, each with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 
@@ -12,14 +12,22 @@ RUNTIME = (3, 13)
 
 @dataclass(frozen=True)
 class Bundle:
-    """`without`: paths or patterns below the bundle that its functions never import, with the reason."""
+    """`without`: paths or patterns below the bundle that its functions never import, with the reason. `groups`: of
+    uv.lock, beside what every function needs. `keeps`: what stays although it serves nobody elsewhere.
+    """
 
     name: str
     without: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    keeps: Mapping[str, str] = field(default_factory=dict)
 
     def leaves_out(self, path: str) -> bool:
         """`path`: relative, with slashes. A pattern names a file, or a folder with all that is below it."""
-        return any(fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*") for pattern in (*_NOWHERE, *self.without))
+        return _meets(path, (*_NOWHERE, *self.without)) and not _meets(path, self.keeps)
+
+
+def _meets(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*") for pattern in patterns)
 
 
 _NOWHERE = {
@@ -77,4 +85,9 @@ _PEOPLE = {
     "cryptography": "nothing is sealed or signed there",
 }
 
-BUNDLES = (Bundle("accounts"), Bundle("plumbing", without=_PEOPLE))
+BUNDLES = (
+    Bundle("accounts"),
+    Bundle("plumbing", without=_PEOPLE),
+    Bundle("review", without=_PEOPLE, groups=("review",), keeps={"bin/ruff": "started as a program of its own"}),
+    Bundle("templates", without=_PEOPLE, groups=("templates",)),
+)

@@ -25,8 +25,6 @@ from infra.local.messages import EmulatorGone, Inbox
 AS_IN_THE_CLOUD = {
     "LAMBDA_EXECUTOR": "local",
     "AUTH": "true",
-    "AWS_ACCESS_KEY_ID": "local",  # the root user's, as infra/local/environment.py has it
-    "AWS_SECRET_ACCESS_KEY": "local",
     "POWERTOOLS_LOG_LEVEL": "INFO",  # functions inherit the emulator's environment, and with it its own LOG_LEVEL
 }
 

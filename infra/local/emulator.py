@@ -145,6 +145,8 @@ class Emulator:
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
             "DOCKER_HOST": "unix:///nonexistent",  # it would look for its containers there, and wait
+            "AWS_ACCESS_KEY_ID": "local",  # as infra/local/environment.py has it: it checks tickets by them
+            "AWS_SECRET_ACCESS_KEY": "local",
         }
         if self.state:
             clean |= {"PERSIST_STATE": "1", "STATE_DIR": str(self.state)}

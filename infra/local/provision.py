@@ -8,8 +8,16 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra.local.environment import MAIL_DOMAIN, PREFIX, PUBLIC_URL, aws_environment, service_environment, setting
-from infra.topology import EVENT_SOURCE, QUEUES, RULES, TABLES, Queue, Rule, Table
+from infra.local.environment import (
+    MAIL_DOMAIN,
+    PREFIX,
+    PUBLIC_URL,
+    REGION,
+    aws_environment,
+    service_environment,
+    setting,
+)
+from infra.topology import BUCKETS, EVENT_SOURCE, QUEUES, RULES, TABLES, Queue, Rule, Table
 
 # Where botocore would look for the person's own AWS account: (option, variable, default, conversion).
 _NO_PROFILE = {
@@ -31,6 +39,8 @@ def provision(
     environ = aws_environment(endpoint) | service_environment(prefix, public_url)
     for table in TABLES:
         environ[setting(f"{table.name}-table")] = _table(clients.dynamodb, f"{prefix}-{table.name}", table)
+    for bucket in BUCKETS:
+        environ[setting(f"{bucket.name}-bucket")] = _bucket(clients.s3, f"{prefix}-{bucket.name}")
     arns: dict[str, str] = {}
     for queue in QUEUES:
         urls, arns[queue.name] = _queue_pair(clients.sqs, prefix, queue)
@@ -45,7 +55,8 @@ def provision(
 
 def summary() -> str:
     """What `provision` sees to, in a line."""
-    return f"{len(TABLES)} tables, {2 * len(QUEUES)} queues, {len(RULES)} rules, a bus, a key and a sender are there."
+    counts = f"{len(TABLES)} tables, {len(BUCKETS)} buckets, {2 * len(QUEUES)} queues, {len(RULES)} rules"
+    return f"{counts}, a bus, a key and a sender are there."
 
 
 class Clients:
@@ -59,6 +70,7 @@ class Clients:
         self.events = self._client("events")
         self.kms = self._client("kms")
         self.sesv2 = self._client("sesv2")
+        self.s3 = self._client("s3")
 
     def _client(self, service: str) -> Any:
         settings = aws_environment(self.endpoint)
@@ -85,6 +97,12 @@ def _table(dynamodb: Any, name: str, table: Table) -> str:
     if _unless_there("ResourceInUseException", dynamodb.create_table, **wanted) and table.ttl:
         expiry = {"Enabled": True, "AttributeName": table.ttl}
         dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
+    return name
+
+
+def _bucket(s3: Any, name: str) -> str:
+    place = {"LocationConstraint": REGION}
+    _unless_there("BucketAlreadyOwnedByYou", s3.create_bucket, Bucket=name, CreateBucketConfiguration=place)
     return name
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundle.build import ROOT, assemble, install
+from infra.bundle.build import ROOT, assemble, install_all
 from infra.bundle.contents import BUNDLES
 from infra.runtime.install import CLIENT, install_runtime
 from infra.runtime.process import Runtime
@@ -23,7 +23,7 @@ def python() -> str:
 def dependencies(python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What uv.lock says the functions need, installed for this machine."""
     place = tmp_path_factory.mktemp("dependencies") / "installed"
-    install("host", python, place)
+    install_all("host", python, place)
     return place
 
 
