@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared.architect.domain.review.checks import DecisionChecks
 from shared.architect.domain.review.report import Report
+from shared.architect.domain.review.suppressions import Suppression as Suppression
 from shared.kernel.dataclasses import dataclass
 
 
@@ -38,19 +39,6 @@ class Uploads(Protocol):
         """Bytes; None while nothing was handed in."""
 
     def get(self, name: str, /) -> bytes | None: ...
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """A finding that a team decided to live with. `rule` alone covers the whole rule, with `path` that file."""
-
-    id: str
-    reason: str
-    owner: str
-    fingerprint: str | None = None
-    rule: str | None = None
-    path: str | None = None
-    expires_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a review says: findings in order, what is good, numbers, the graph, and how it stands against the last one."""
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from shared.architect.domain.review.finding import Finding, Place
 from shared.architect.domain.review.project import Unparsed
@@ -121,7 +122,8 @@ class RuleTold:
 @dataclass(frozen=True)
 class Report:
     """`findings`: best first; at most 2,000 in all, the counts are of all. `gate`: whether an error that is new, and
-    not suppressed, is there."""
+    not suppressed, is there. `rule_versions`: of every rule that was asked, which tells the next review whether a
+    finding is new because of the rules."""
 
     ruleset: str
     source: Source
@@ -135,3 +137,4 @@ class Report:
     baseline: Baseline
     drift: tuple[Drift, ...]
     gate: bool
+    rule_versions: Mapping[str, str] = field(default_factory=dict)
