@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from shared.accounts.domain.letter import News
 from shared.accounts.domain.mails import MailKind
 from shared.adapters.mail_devices import device_in_words
 from shared.adapters.mail_inert import inert, inert_address, masked_address, one_line
@@ -16,7 +17,9 @@ from shared.adapters.mail_words import Words
 from shared.kernel.dataclasses import dataclass
 
 _URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+\Z")
+_PAGE = re.compile(r"(?:/[a-z0-9-]+)+\Z")
 # Nobody has proved yet that these reach the account's owner, or they must say nothing about the account.
+_LONGEST_TITLE = 120
 _NAMELESS = frozenset({MailKind.ACCOUNT_EXISTS, MailKind.EMAIL_CHANGE_CONFIRM})
 # An owner who wonders "was that me?" needs to know when, on what and from where.
 _DETAILED = frozenset({MailKind.PASSWORD_CHANGED, MailKind.EMAIL_CHANGE_REQUESTED, MailKind.NEW_DEVICE})
@@ -28,6 +31,7 @@ class MailContext:
 
     A kind that carries a token needs `token` and `expires_in`; any other refuses `token`. `staff` says that somebody
     else, with the right to do so, made the change. `closes_at`: when the account will be closed, if nobody proves it.
+    A kind of a system needs `news`, any other refuses it.
     """
 
     service_name: str
@@ -42,6 +46,7 @@ class MailContext:
     source_ip: str | None = None
     staff: bool = False
     closes_at: datetime | None = None
+    news: News | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,9 @@ class MailRenderer:
             "staff": context.staff,
             "closes": self._words.moment(context.closes_at.astimezone(UTC)) if context.closes_at else None,
             "detailed": kind in _DETAILED,
+            "system": inert(context.news.system) if context.news else None,
+            "decided": inert(context.news.title, _LONGEST_TITLE) if context.news and context.news.title else None,
+            "numbers": (context.news.numbers if context.news else None) or {},
         }
 
 
@@ -99,6 +107,10 @@ def _english() -> MailRenderer:
 
 
 def _check(kind: MailKind, context: MailContext) -> None:
+    if kind.of_system != (context.news is not None):
+        raise ValueError(f"A mail of kind {kind} {'needs' if kind.of_system else 'tells no'} news of a system.")
+    if context.news is not None and not _PAGE.match(context.news.page):
+        raise ValueError("A page is a path of lower-case words.")
     if not kind.carries_token:
         if context.token is not None:
             raise ValueError(f"A mail of kind {kind} proves nothing and must not carry a token.")
@@ -110,9 +122,10 @@ def _check(kind: MailKind, context: MailContext) -> None:
 
 
 def _link(kind: MailKind, context: MailContext) -> str | None:
-    if kind.path is None:
+    path = context.news.page if context.news else kind.path
+    if path is None:
         return None
-    page = context.public_url.rstrip("/") + kind.path
+    page = context.public_url.rstrip("/") + path
     return f"{page}?token={context.token}" if kind.carries_token else page
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "mail_templates"
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 # What a person chose, in whatever script: it must not turn the words around it.
-_PERSONAL = ("name", "email", "new_email", "device")
+_PERSONAL = ("name", "email", "new_email", "device", "system", "decided")
 _DETAILS = ("when", "device", "source_ip")
 Facts = Mapping[str, Any]
 

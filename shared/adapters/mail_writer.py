@@ -24,6 +24,7 @@ class RenderedMailWriter:
             source_ip=letter.source_ip,
             staff=letter.staff,
             closes_at=letter.closes_at,
+            news=letter.news,
         )
         words = render(letter.kind, context)
         headers = {"X-Correlation-Id": correlation_id, "Auto-Submitted": "auto-generated"}

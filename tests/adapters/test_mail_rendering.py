@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 
+from shared.accounts.domain.letter import News
 from shared.accounts.domain.mails import MailKind
 from shared.adapters.mail_devices import device_in_words
 from shared.adapters.mail_inert import inert, masked_address
 from shared.adapters.mail_rendering import MailContext, MailRenderer, MailText, render
 
 WITH_TOKEN = [kind for kind in MailKind if kind.carries_token]
+OF_SYSTEMS = [kind for kind in MailKind if kind.of_system]
 WITHOUT_TOKEN = [kind for kind in MailKind if not kind.carries_token]
 TOKEN = "abcDEF_-0123456789.x~y"
 ADA = "ada@mail.example.com"
+NUMBERS = {"new": 3, "new_errors": 1, "fixed": 0, "remaining": 12, "drift": 2}
+NEWS = News("Web shop", "/reviews/0190a6e2", "PostgreSQL keeps orders", NUMBERS)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
 
 
@@ -34,6 +38,8 @@ def a_context(kind: MailKind, **facts: Any) -> MailContext:
     )
     if kind.carries_token:
         context = replace(context, token=TOKEN, expires_in=timedelta(hours=24))
+    if kind.of_system:
+        context = replace(context, news=NEWS)
     return replace(context, **facts)
 
 
@@ -259,6 +265,45 @@ def test_a_masked_address_cannot_be_clicked() -> None:
 def test_no_line_is_longer_than_mail_may_carry() -> None:
     mail = render(MailKind.VERIFY_EMAIL, a_context(MailKind.VERIFY_EMAIL, token="t" * 400))
     assert max(len(line.encode()) for line in mail.text.splitlines()) <= 998
+
+
+@pytest.mark.parametrize("kind", OF_SYSTEMS)
+def test_news_of_a_system_name_it_and_open_its_page(kind: MailKind) -> None:
+    mail = render(kind, a_context(kind))
+    assert "Web shop" in mail.text
+    assert Markup(mail).links == ["https://accounts.example.com/reviews/0190a6e2"] * 2
+
+
+def test_a_review_is_told_in_numbers() -> None:
+    mail = render(MailKind.REVIEW_COMPLETED, a_context(MailKind.REVIEW_COMPLETED))
+    assert "3 new findings, 1 of severity error; none fixed, 12 remaining." in mail.text
+    assert "2 checks of accepted decisions do not hold." in mail.text
+    quiet = replace(NEWS, numbers=dict.fromkeys(NUMBERS, 0))
+    mail = render(MailKind.REVIEW_COMPLETED, a_context(MailKind.REVIEW_COMPLETED, news=quiet))
+    assert "no new findings; none fixed, none remaining." in mail.text
+    assert "decisions" not in mail.text
+
+
+@pytest.mark.parametrize("kind", OF_SYSTEMS)
+@pytest.mark.parametrize("name", ["<script>x</script>", "http://evil.example/x", "?token=stolen", "{{7*7}}\r\nBcc: e"])
+def test_the_name_of_a_system_stays_inert(kind: MailKind, name: str) -> None:
+    mail = render(kind, a_context(kind, news=replace(NEWS, system=name, title=name)))
+    assert len(Markup(mail).links) == 2
+    assert "script" not in Markup(mail).tags
+    assert not re.search(r"https?://evil|evil\.example|\r|^Bcc|token=", mail.text + mail.html, re.MULTILINE)
+    assert mail.subject == render(kind, a_context(kind)).subject
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_only_mails_of_systems_have_news_and_they_always_do(kind: MailKind) -> None:
+    with pytest.raises(ValueError, match="news of a system"):
+        render(kind, a_context(kind, news=None if kind.of_system else NEWS))
+
+
+@pytest.mark.parametrize("page", ["", "reviews", "//evil.example", "/reviews/../x", "/Reviews", "/a?token=b"])
+def test_a_page_is_a_path_of_our_own(page: str) -> None:
+    with pytest.raises(ValueError, match="a path of lower-case words"):
+        render(MailKind.DESIGN_READY, a_context(MailKind.DESIGN_READY, news=replace(NEWS, page=page)))
 
 
 def test_a_locale_without_words_is_an_error_at_once() -> None:

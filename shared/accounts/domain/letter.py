@@ -1,9 +1,21 @@
 """One mail to be written: what it is about, and to whom."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from shared.accounts.domain.mails import MailKind
 from shared.kernel.dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class News:
+    """What became of somebody's system. `page`: a path on the public URL. `title`: of what was decided; `numbers` of
+    what was counted."""
+
+    system: str
+    page: str
+    title: str | None = None
+    numbers: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -27,3 +39,4 @@ class Letter:
     staff: bool = False
     closes_at: datetime | None = None
     copy: str = ""
+    news: News | None = None

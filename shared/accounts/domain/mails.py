@@ -17,6 +17,9 @@ class MailKind(StrEnum):
     NEW_DEVICE = "new_device"
     ACCOUNT_CLOSED = "account_closed"
     WELCOME = "welcome"
+    DESIGN_READY = "design_ready"
+    DECISION_ACCEPTED = "decision_accepted"
+    REVIEW_COMPLETED = "review_completed"
 
     @property
     def carries_token(self) -> bool:
@@ -29,8 +32,13 @@ class MailKind(StrEnum):
         return self in _UNASKED
 
     @property
+    def of_system(self) -> bool:
+        """Whether it tells the owner of a system what became of it: its link opens the page of that."""
+        return self in _OF_SYSTEMS
+
+    @property
     def path(self) -> str | None:
-        """The page on the public URL that its link opens, or None for a mail without a link."""
+        """The page on the public URL that its link opens; None where each mail has its own, or no link."""
         return _PATHS.get(self)
 
 
@@ -39,6 +47,8 @@ _WITH_TOKEN = frozenset(
 )
 
 _UNASKED = _WITH_TOKEN | {MailKind.ACCOUNT_EXISTS}
+
+_OF_SYSTEMS = frozenset({MailKind.DESIGN_READY, MailKind.DECISION_ACCEPTED, MailKind.REVIEW_COMPLETED})
 
 _PATHS = {
     MailKind.VERIFY_EMAIL: "/verify",
