@@ -20,6 +20,11 @@ from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import EmailChange, Status, User
+from shared.architect.domain.records.decision import Decision, DecisionStatus, Step
+from shared.architect.domain.records.design import Design, DesignStatus
+from shared.architect.domain.records.house_rules import StoredHouseRules
+from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
+from shared.architect.domain.records.system import System, SystemName
 from shared.kernel.events import Envelope, SealedEvent
 from shared.kernel.idempotency import Outcome
 from shared.kernel.keys import DataKey, RootKey, SigningKey, SigningKeys
@@ -109,6 +114,78 @@ def role() -> Role:
     return Role(f"role-{new_id()}", ("audit:read",), "Reads.", 4, "34" * 32, MOMENT, removed=True)
 
 
+def system() -> System:
+    return System(new_id(), "Kasse \N{LATIN SMALL LETTER O WITH STROKE}", new_id(), 2, "56" * 32, MOMENT, MOMENT)
+
+
+def design() -> Design:
+    """Requirements, questions and options hold every kind of value that JSON has."""
+    return Design(
+        id=new_id(),
+        system_id=new_id(),
+        system="orders",
+        language="zh",
+        status=DesignStatus.READY,
+        given={"read_rps": 0.5, "kind": ["crud", "api"], "vector": False, "size_gb": 1e8, "build_days": None},
+        assumed={"team_size": 4, "regimes": [], "hot_key_share": 1e-7},
+        requested_by=new_id(),
+        version=5,
+        hash="78" * 32,
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        brief="订单",
+        asked={"p99_ms": 250},
+        assume=True,
+        questions=({"field": "p99_ms", "worth": 12.5, "turns": [{"value": 40, "to": "fargate"}]},),
+        conflicts=({"rule": "floor", "fields": ["p99_ms"], "numbers": []},),
+        kb_version="2026-11-27.ab12cd34",
+        document="9a" * 32,
+        options=({"parts": {"style": "modular_monolith"}, "utility": -3.25},),
+        recommended=0,
+        choices={"style": ["modular_monolith", "service_based"]},
+        house_rules=3,
+        failure="requirements_outdated",
+    )
+
+
+def first_design() -> Design:
+    """Nothing but what a request says."""
+    full = design()
+    return Design(
+        full.id, full.system_id, "orders", "en", DesignStatus.QUESTIONS, {}, {}, new_id(), 1, "00", MOMENT, MOMENT
+    )
+
+
+def decision() -> Decision:
+    step = Step(DecisionStatus.ACCEPTED, Actor("user", new_id()), MOMENT, "cheap to run")
+    return Decision(
+        id=new_id(),
+        system_id=new_id(),
+        system="orders",
+        design_id=new_id(),
+        number=12,
+        title="Primary store: PostgreSQL",
+        status=DecisionStatus.SUPERSEDED,
+        option="postgresql",
+        reason="transactions",
+        choices={"primary": "postgresql"},
+        context={"drivers": [{"field": "multi_entity_tx", "lost": 8.0}]},
+        history=(replace(step, status=DecisionStatus.PROPOSED, reason=None), step),
+        version=3,
+        hash="bc" * 32,
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        dimension="primary",
+        checks=({"kind": "layers", "layers": [["shop.web"], ["shop.domain"]]},),
+        superseded_by=new_id(),
+        superseded_by_number=13,
+    )
+
+
+def house_rules() -> StoredHouseRules:
+    return StoredHouseRules({"cost": 2.5}, {"primary": ["postgresql"]}, ("kafka",), 2, "de" * 32, MOMENT)
+
+
 def _unnamed(sample: SignUp) -> SignUp:
     return replace(sample, username=None, display_name=None, locale=None)
 
@@ -121,6 +198,14 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     Claim: lambda: Claim("email", new_id().replace("-", ""), new_id()),
     Role: role,
     Holders: lambda: Holders(new_id(), total=3, active=2),
+    System: system,
+    SystemName: lambda: SystemName("kasse \N{LATIN SMALL LETTER O WITH STROKE}", new_id()),
+    DesignOfSystem: lambda: DesignOfSystem(new_id(), new_id()),
+    DecisionOfSystem: lambda: DecisionOfSystem.numbered(new_id(), 7, new_id()),
+    Design: design,
+    ListedDesign: lambda: ListedDesign(new_id()),
+    Decision: decision,
+    StoredHouseRules: house_rules,
     RootKey: lambda: RootKey(BYTES, MOMENT),
     SigningKeys: lambda: SigningKeys((SigningKey("k1", {"kty": "RSA", "n": "x", "e": "AQAB"}, BYTES, MOMENT),), 2),
     DataKey: lambda: DataKey(new_id(), BYTES),
@@ -148,6 +233,8 @@ SPARSE: dict[str, Callable[[], Any]] = {
     "a role without history": lambda: replace(role(), version=0, hash=None, updated_at=None, removed=False),
     "a device list that is empty": lambda: KnownDevices(new_id(), (), EXPIRES),
     "an outcome with nothing in it": lambda: Outcome(new_id(), "", {}, EXPIRES),
+    "a design just requested": first_design,
+    "house rules that nobody set": StoredHouseRules,
     "an empty ciphertext": lambda: replace(event(), sealed=b""),
 }
 

@@ -50,8 +50,8 @@ def encode(value: Any) -> Attribute:
             return {"S": value.value}
         case str():
             return {"S": value}
-        case int():
-            return {"N": str(value)}
+        case int() | float():
+            return {"N": repr(value)}
         case bytes():
             return {"B": b64encode(value).decode()}
         case datetime():
@@ -116,12 +116,17 @@ def _reader(hint: Any) -> Decode:
     return decode
 
 
+def _number(digits: str) -> int | float:
+    """DynamoDB keeps 38 digits, more than any float has, and gives a whole number back without its point."""
+    return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
+
+
 def decode(attribute: Attribute) -> Any:
     """A value by the attribute's own type: for members without a closer hint."""
     ((kind, value),) = attribute.items()
     match kind:
         case "N":
-            return int(value)
+            return _number(value)
         case "B":
             return b64decode(value)
         case "L":

@@ -20,6 +20,11 @@ from shared.accounts.domain.search import Generations, Indexed, SearchRow
 from shared.accounts.domain.session import Session
 from shared.accounts.domain.tries import Tries
 from shared.accounts.domain.user import User
+from shared.architect.domain.records.decision import Decision
+from shared.architect.domain.records.design import Design
+from shared.architect.domain.records.house_rules import StoredHouseRules
+from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
+from shared.architect.domain.records.system import System, SystemName
 from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import SealedEvent
 from shared.kernel.idempotency import Outcome
@@ -56,6 +61,14 @@ LAYOUT: Mapping[type[Any], Place] = {
     Generations: Place("directory", "{0}", "GENERATIONS"),
     Role: Place("directory", "{0}", "ROLE#{1}"),
     Holders: Place("directory", "{0}", "ROLE#{1}"),
+    System: Place("directory", "SYSTEM#{0}", "STATE"),
+    SystemName: Place("directory", "{0}", "NAME#{1}"),
+    DesignOfSystem: Place("directory", "SYSTEM#{0}", "DESIGN#{1}"),
+    DecisionOfSystem: Place("directory", "SYSTEM#{0}", "DECISION#{1}"),
+    Design: Place("directory", "DESIGN#{0}", "STATE"),
+    ListedDesign: Place("directory", "{0}", "DESIGN#{1}"),
+    Decision: Place("directory", "DECISION#{0}", "STATE"),
+    StoredHouseRules: Place("directory", "{0}", "RULES"),
     RootKey: Place("keys", "{0}"),
     SigningKeys: Place("keys", "{0}"),
     DataKey: Place("keys", "DATA#{0}"),
