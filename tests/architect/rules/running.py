@@ -8,14 +8,12 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-
-import cfnlint.decode
-from cfnlint.api import ManualArgs, lint
 
 from shared.architect.domain.review.finding import Hit, Place
 from shared.architect.domain.review.project import Import, ImportGraph, Project
-from shared.architect.domain.review.rule import Example, FileRule, LintRule, ProjectRule, RuffRule, Rule, TemplateRule
+from shared.architect.domain.review.rule import Example, LintRule, ProjectRule, RuffRule, Rule, TemplateRule
 from shared.architect.domain.review.source import SourceFile
 
 TEMPLATES = (".yaml", ".yml", ".json")
@@ -60,8 +58,6 @@ def hits(rule: Rule, example: Example) -> list[Hit]:
 def ruff_hits(pairs: list[tuple[RuffRule, Example]], *, folder: Path | None = None) -> list[list[Hit]]:
     """One run of ruff over all of these examples; the answer to each in the same order."""
     if folder is None:
-        from tempfile import TemporaryDirectory
-
         with TemporaryDirectory() as made:
             return ruff_hits(pairs, folder=Path(made))
     for number, (_, example) in enumerate(pairs):
@@ -99,20 +95,29 @@ def _judged(rule: RuffRule, example: Example, found: Iterable[Mapping[str, Any]]
 
 
 def _lint(rule: LintRule, text: str) -> Iterator[Hit]:
+    from cfnlint.api import ManualArgs, lint  # type: ignore[import-untyped]
+
     for match in lint(text, config=ManualArgs(regions=["eu-central-1"], include_checks=["I"])):
         if match.rule.id in rule.codes:
             yield Hit(Place("template.yaml", match.linenumber), match.message, match.message)
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
-    template, problems = cfnlint.decode.decode_str(text)
+    template, problems = _decoded(text)
     assert not problems, problems
     return json.loads(json.dumps(template)) or {}
 
 
+def _decoded(text: str) -> tuple[Any, list[Any]]:
+    from cfnlint.decode import decode_str  # type: ignore[import-untyped]  # half a second: where there are templates
+
+    found: tuple[Any, list[Any]] = decode_str(text)
+    return found
+
+
 def _lines_of(text: str) -> Mapping[str, int]:
     """Of each mapping key, by its path from the top: what cfn-lint's parser remembers."""
-    template, _ = cfnlint.decode.decode_str(text)
+    template, _ = _decoded(text)
     found: dict[str, int] = {}
 
     def look(node: Any, path: str) -> None:
@@ -128,7 +133,8 @@ def _lines_of(text: str) -> Mapping[str, int]:
 
 
 def _imports_of(file: SourceFile, known: Mapping[str, SourceFile]) -> Iterator[Import]:
-    for node in file.all(ast.Import, ast.ImportFrom):
+    nodes: list[ast.Import | ast.ImportFrom] = [*file.all(ast.Import), *file.all(ast.ImportFrom)]
+    for node in nodes:
         named = [a.name for a in node.names] if isinstance(node, ast.Import) else _from(file, node)
         lazy = file.function_of(node) is not None
         typing_only = any(isinstance(up, ast.If) and "TYPE_CHECKING" in ast.unparse(up.test) for up in file.above(node))

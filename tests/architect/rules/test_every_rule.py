@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -43,11 +44,14 @@ def test_a_hit_names_its_place_and_speaks_in_a_sentence(rule: Rule) -> None:
 def test_a_rule_tells_its_principle_its_reason_its_remedy_and_its_source(rule: Rule) -> None:
     about = rule.about
     assert re.fullmatch(r"[A-Z]{3}\d{3}|RUN-[A-Z]+", about.id)
-    assert len(about.title) >= 10 and not about.title.endswith(".")
+    assert len(about.title) >= 10
+    assert not about.title.endswith(".")
     for text, least in ((about.principle, 30), (about.why, 60), (about.fix, 40)):
-        assert len(text) >= least and text[0].isupper() and text[-1] in ".!?)", text
+        assert len(text) >= least, text
+        assert text[0].isupper() and text[-1] in ".!?)", text  # noqa: PT018 - one thing: it is a sentence
     assert SOURCE.search(about.source), about.source
-    assert about.bad and about.good and about.bad != about.good
+    assert about.bad != about.good
+    assert {**about.bad} and {**about.good}  # noqa: PT018 - none is empty
 
 
 @by_id
@@ -55,8 +59,6 @@ def test_a_rule_lives_in_the_folder_of_its_family(rule: Rule) -> None:
     expected = FOLDERS[rule.about.id[:3]]
     assert rule.about.family == expected
     folder = import_module(f"shared.architect.domain.rules.{expected}").__path__[0]
-    from pathlib import Path
-
     named = rule.about.id.lower().replace("-", "_")
     assert [path.name for path in Path(folder).glob("*.py") if path.name.startswith(named)] != []
 
@@ -85,4 +87,4 @@ def test_no_two_rules_share_an_id_or_tell_the_same() -> None:
 def test_rules_of_ruff_name_codes() -> None:
     for rule in RULES:
         if isinstance(rule, RuffRule):
-            assert rule.codes and all(re.fullmatch(r"[A-Z]+\d+", code) for code in rule.codes), rule.about.id
+            assert [code for code in rule.codes if re.fullmatch(r"[A-Z]+\d+", code)] == [*rule.codes] != []

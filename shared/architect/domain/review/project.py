@@ -60,6 +60,10 @@ class Project:
     unparsed: tuple[Unparsed, ...] = ()
     templates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for file in self.files:
+            file.neighbours = self.by_module
+
     def code(self) -> Iterator[SourceFile]:
         """Files that are neither tests nor scripts."""
         return (file for file in self.files if file.kind == "code")

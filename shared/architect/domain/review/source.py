@@ -1,13 +1,14 @@
 """A Python file as rules see it: its tree, what its names mean, and where each node stands."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar, cast
 
-from shared.architect.domain.review.bindings import Bindings
+from shared.architect.domain.review.abroad import Summary
 from shared.architect.domain.review.finding import Hit, Place, Severity
+from shared.architect.domain.review.names import Names
 from shared.architect.domain.review.tree import Walk, below, normal_form, parsed, walk
 
 FileKind = Literal["code", "test", "script"]
@@ -25,6 +26,7 @@ class SourceFile:
         self.module = module or module_of(path)
         self.kind: FileKind = kind or kind_of(path)
         self.tree = parsed(text)
+        self.neighbours: Mapping[str, SourceFile] = {}  # by module: whose names are followed; a project tells them
 
     @cached_property
     def tree(self) -> ast.Module:  # parsed again where it was forgotten
@@ -32,7 +34,7 @@ class SourceFile:
 
     def forget(self) -> None:
         """Gives back the memory of the tree; whoever asks for it parses again."""
-        for name in ("tree", "walk", "bound", "call_names", "lines"):
+        for name in ("tree", "walk", "names", "call_names", "lines"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -97,31 +99,25 @@ class SourceFile:
         return frozenset(self.aliases.values())
 
     def name_of(self, node: ast.AST | None) -> str:
-        """The dotted name that an expression means, imports resolved: `b.client` is boto3.client. Names bound to calls
-        of known constructors are resolved as well: after `s = boto3.client("s3")`, `s.put_object` is
-        `boto3.client().put_object`. Empty for what is no name."""
-        if isinstance(node, ast.Name):
-            return self.aliases.get(node.id) or self.bound.get(node.id) or node.id
-        if isinstance(node, ast.Attribute):
-            base = self.name_of(node.value)
-            attribute = f"{base}.{node.attr}" if base else ""
-            return self.bound.get(attribute, attribute)
-        if isinstance(node, ast.Call):
-            called = self.name_of(node.func)
-            return f"{called}()" if called else ""
-        if isinstance(node, ast.Await):
-            return self.name_of(node.value)
-        return ""
+        """The dotted name that an expression means, imports resolved: `b.client` is boto3.client. What was
+        called stands for what it gives: after `s = boto3.client("s3")`, `s.put_object` is `boto3.client().put_object`,
+        also where `s` is a parameter annotated so, an attribute of `self`, what a helper returns, or comes from
+        another file. Empty for what is no name."""
+        return self.names.of(node)
 
     @cached_property
-    def bound(self) -> dict[str, str]:
-        """Names (and `self.x`) that are assigned a call or a `with ... as` in this file, to what was called:
-        `self.db` -> `psycopg.connect()`. The first assignment counts. Annotated parameters count as instances:
-        `def f(r: redis.Redis)` -> r: `redis.Redis()`."""
-        found: dict[str, str] = {}
-        self.__dict__["bound"] = found  # what is found so far serves what comes later
-        Bindings(self.name_of, found).look_at(self.walk.of((ast.Assign, ast.AnnAssign, ast.withitem, ast.arg)))
-        return found
+    def names(self) -> Names:
+        """What names are bound to, by scope."""
+        return Names(self, self.neighbours)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What other files are told of it. It outlives the tree."""
+        awake = "tree" in self.__dict__
+        made = Names(self, {}).summary()
+        if not awake:
+            self.forget()
+        return made
 
     def functions(self) -> Iterator[FunctionNode]:
         return self.all(ast.FunctionDef, ast.AsyncFunctionDef)
