@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, cast
 
 from shared.architect.domain.review.abroad import Summary
 from shared.architect.domain.review.finding import Hit, Place, Severity
+from shared.architect.domain.review.measures import Measures, measures
 from shared.architect.domain.review.names import Names
 from shared.architect.domain.review.tree import Walk, below, normal_form, parsed, walk
 
@@ -45,6 +46,11 @@ class SourceFile:
     def walk(self) -> Walk:
         """The tree, walked once."""
         return walk(self.tree)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Kept when the tree is forgotten."""
+        return measures(self.walk)
 
     @property
     def nodes(self) -> tuple[ast.AST, ...]:
