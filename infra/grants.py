@@ -60,7 +60,7 @@ def statements(function: Function) -> tuple[Statement, ...]:
     if function.mails:
         found.append(_mail())
     if function.reads_stack:
-        found.append(Statement("ReadTemplate", ("cloudformation:GetTemplate",), ("stack",)))
+        found.append(_read_template())
     return (*found, *_of_runtime(function))
 
 
@@ -167,6 +167,11 @@ def _decrypt() -> Statement:
     """Nothing but the root key: whatever else the KMS key sealed stays closed."""
     context = {"StringEquals": {"kms:EncryptionContext:use": ("rollbook root key",)}}
     return Statement("OpenRootKey", ("kms:Decrypt",), ("key",), context)
+
+
+def _read_template() -> Statement:
+    own = "The stack's own ARN ends in an id that it gets when it is made."
+    return Statement("ReadTemplate", ("cloudformation:GetTemplate",), ("stack",), wildcard=own)
 
 
 def _mail() -> Statement:

@@ -42,7 +42,9 @@ class RollbookStack(Stack):
     def _functions(self) -> dict[str, Any]:
         urls = {name: queue.queue_url for name, queue in self.queues.items()}
         arns = self._arns()
-        places = Places(self.public_url, urls, self.bus.event_bus_name, self.key.key_id)
+        buckets = {name: bucket.bucket_name for name, bucket in self.buckets.items()}
+        bus, key = self.bus.event_bus_name, self.key.key_id
+        places = Places(self.public_url, urls, buckets, self.context.prefix, bus, key)
         return functions.functions(
             self,
             self.context,
@@ -64,6 +66,8 @@ class RollbookStack(Stack):
             streams={name: table.table_stream_arn for name, table in self.tables.items() if table.table_stream_arn},
             queues={name: queue.queue_arn for name, queue in self.queues.items()},
             logs={name: logs.arn_of_function(self, self.context, name) for name in self.log_groups},
+            buckets={name: bucket.bucket_arn for name, bucket in self.buckets.items()},
+            stack=self.format_arn(service="cloudformation", resource="stack", resource_name=f"{self.context.prefix}/*"),
             bus=self.bus.event_bus_arn,
             key=self.key.key_arn,
             sender=identity,

@@ -21,6 +21,8 @@ from infra.functions_of_accounts import ACCOUNTS
 from infra.functions_of_architect import ARCHITECT
 
 __all__ = [
+    "ACCOUNTS",
+    "ARCHITECT",
     "BUCKETS",
     "EVENT_SOURCE",
     "FUNCTIONS",

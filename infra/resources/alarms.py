@@ -14,8 +14,8 @@ from infra.topology import FUNCTIONS, TABLES, HttpTrigger, QueueTrigger, Schedul
 
 RUNBOOK = "docs/runbook.md"
 Missing = cloudwatch.TreatMissingData
-# Seconds that the oldest message may wait: a person waits for a mail, and nobody for the search index.
-_PATIENCE = {"mail": 600, "end-sessions": 900, "search": 3600}
+# Seconds that the oldest message may wait: a person waits for a mail or a design, and nobody for the search index.
+_PATIENCE = {"mail": 600, "end-sessions": 900, "search": 3600, "drafts": 600, "reviews": 1800, "template-reviews": 1800}
 _DAY = Duration.days(1)
 
 

@@ -1,4 +1,6 @@
-"""The S3 buckets: closed to the public, TLS only, encrypted, and emptied by themselves."""
+"""The S3 buckets: closed to the public, TLS only, encrypted; one empties itself, one keeps what it holds."""
+
+from collections.abc import Iterator
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_kms as kms
@@ -27,19 +29,16 @@ def _bucket(scope: Construct, context: Context, key: kms.IKey | None, bucket: Bu
         encryption_key=key,
         bucket_key_enabled=True if key else None,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-        lifecycle_rules=[
-            s3.LifecycleRule(
-                expiration=Duration.days(bucket.expires_days),
-                abort_incomplete_multipart_upload_after=Duration.days(bucket.expires_days),
-            )
-        ],
+        lifecycle_rules=list(_lifecycle(bucket)),
         removal_policy=RemovalPolicy.RETAIN if context.keeps else RemovalPolicy.DESTROY,
     )
-    accept(
-        made,
-        "Read once, by us, within a day: CloudTrail tells enough.",
-        "AwsSolutions-S1",
-        "CKV_AWS_18",
-    )
-    accept(made, "Files go after a day and are never replaced; a version would only outlive them.", "CKV_AWS_21")
+    accept(made, "Functions of ours alone read it: CloudTrail tells enough.", "AwsSolutions-S1", "CKV_AWS_18")
+    accept(made, "An object is written once and never replaced: there is no other version.", "CKV_AWS_21")
     return made
+
+
+def _lifecycle(bucket: Bucket) -> Iterator[s3.LifecycleRule]:
+    days = Duration.days(bucket.expires_days or 1)
+    yield s3.LifecycleRule(
+        expiration=days if bucket.expires_days else None, abort_incomplete_multipart_upload_after=days
+    )

@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.resources.metrics import Metrics, account_concurrency, account_functions, account_log_bytes
 from infra.resources.objectives import OBJECTIVES, SIGN_IN, bad_share
-from infra.topology import FUNCTIONS, QUEUES, TABLES, StreamTrigger
+from infra.topology import ACCOUNTS, FUNCTIONS, TABLES, QueueTrigger, StreamTrigger
 
 OUTCOMES = ("succeeded", "invalid_credentials", "throttled", "email_not_verified", "account_suspended", "failed")
 # A theft, and an outage; the others are everyday.
@@ -36,17 +36,17 @@ def dashboard(
         dashboard_name=metrics.prefix,
         widgets=[
             _state(alarms),
-            _heading("What people meet"),
+            heading("What people meet"),
             *service,
-            _heading("What happens behind them"),
+            heading("What happens behind them"),
             *behind,
-            _heading("What it costs"),
+            heading("What it costs"),
             *cost,
         ],
     )
 
 
-def _heading(text: str) -> Row:
+def heading(text: str) -> Row:
     return [cloudwatch.TextWidget(markdown=f"## {text}", width=_WIDTH, height=1)]
 
 
@@ -59,26 +59,26 @@ def _service(metrics: Metrics) -> list[Row]:
     refreshes = [_named(metrics.own("Refreshes", "sessions", outcome=outcome), outcome) for outcome in REFRESHED]
     return [
         [
-            _graph("Requests", [metrics.api("Count")], 8),
-            _graph("Answers that refuse or fail", [metrics.api("4xx"), metrics.api("5xx")], 8),
-            _graph("Latency of the API, ms", _latencies(metrics), 8),
+            graph("Requests", [metrics.api("Count")], 8),
+            graph("Answers that refuse or fail", [metrics.api("4xx"), metrics.api("5xx")], 8),
+            graph("Latency of the API, ms", _latencies(metrics), 8),
         ],
         [
-            _graph("Sign-ins by outcome", outcomes, 8),
+            graph("Sign-ins by outcome", outcomes, 8),
             _leaks(metrics),
-            _graph("Refreshes that are not everyday", refreshes, 8),
+            graph("Refreshes that are not everyday", refreshes, 8),
         ],
         [
-            _graph("Functions at once, in this account", [account_concurrency()], 8),
-            _graph("Crashes, in this account", [account_functions("Errors")], 8),
-            _graph("Refused for want of room, in this account", [account_functions("Throttles")], 8),
+            graph("Functions at once, in this account", [account_concurrency()], 8),
+            graph("Crashes, in this account", [account_functions("Errors")], 8),
+            graph("Refused for want of room, in this account", [account_functions("Throttles")], 8),
         ],
     ]
 
 
 def _latencies(metrics: Metrics) -> list[cloudwatch.IMetric]:
     """The API's, and the sign-in's own time, which lacks the start of a new environment."""
-    api = [_named(metrics.api("Latency", each), each) for each in _PERCENTILES]
+    api = [_named(metrics.api("Latency", rank), rank) for rank in _PERCENTILES]
     return [*api, _named(metrics.function("Duration", SIGN_IN["function"], "p99"), f"{SIGN_IN['function']} p99")]
 
 
@@ -99,18 +99,19 @@ def _leaks(metrics: Metrics) -> cloudwatch.GraphWidget:
 
 
 def _behind(metrics: Metrics, dead_letters: Sequence[str]) -> list[Row]:
-    queues, tables = [queue.name for queue in QUEUES], [table.name for table in TABLES]
+    queues = [function.trigger.queue for function in ACCOUNTS if isinstance(function.trigger, QueueTrigger)]
+    tables = [table.name for table in TABLES]
     depth, age = "ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"
-    lag = _each(_PUBLISHERS, lambda name: metrics.function("IteratorAge", name, "Maximum"))
+    lag = each(_PUBLISHERS, lambda name: metrics.function("IteratorAge", name, "Maximum"))
     return [
         [
-            _graph("Publish lag, ms", lag, 8),
-            _graph("Oldest message, s", _each(queues, lambda name: metrics.queue(age, name)), 8),
-            _graph("Dead letters", _each(dead_letters, lambda name: metrics.queue(depth, name)), 8),
+            graph("Publish lag, ms", lag, 8),
+            graph("Oldest message, s", each(queues, lambda name: metrics.queue(age, name)), 8),
+            graph("Dead letters", each(dead_letters, lambda name: metrics.queue(depth, name)), 8),
         ],
         [
-            _graph("Share of mails that bounce, or are called spam", _reputation(metrics), 12),
-            _graph("Writes throttled", _each(tables, lambda name: metrics.table("WriteThrottleEvents", name)), 12),
+            graph("Share of mails that bounce, or are called spam", _reputation(metrics), 12),
+            graph("Writes throttled", each(tables, lambda name: metrics.table("WriteThrottleEvents", name)), 12),
         ],
     ]
 
@@ -123,21 +124,21 @@ def _reputation(metrics: Metrics) -> list[cloudwatch.IMetric]:
 def _cost(metrics: Metrics) -> list[Row]:
     """What docs/cost.md finds to dominate, and that changes: requests are above, reads are a sixth of the database."""
     tables = [table.name for table in TABLES]
-    units = _each(tables, lambda name: metrics.table("ConsumedWriteCapacityUnits", name))
+    units = each(tables, lambda name: metrics.table("ConsumedWriteCapacityUnits", name))
     return [
         [
-            _graph("DynamoDB, write units", units, 8, stacked=True),
-            _graph("Lambda, calls, in this account", [account_functions("Invocations")], 8),
-            _graph("Lambda, ms of all calls, in this account", [account_functions("Duration")], 8),
+            graph("DynamoDB, write units", units, 8, stacked=True),
+            graph("Lambda, calls, in this account", [account_functions("Invocations")], 8),
+            graph("Lambda, ms of all calls, in this account", [account_functions("Duration")], 8),
         ],
         [
-            _graph("Mails, in this account", [metrics.mail("Send")], 12),
-            _graph("Log bytes, in this account", [account_log_bytes()], 12),
+            graph("Mails, in this account", [metrics.mail("Send")], 12),
+            graph("Log bytes, in this account", [account_log_bytes()], 12),
         ],
     ]
 
 
-def _each(names: Sequence[str], metric: Callable[[str], cloudwatch.Metric]) -> list[cloudwatch.IMetric]:
+def each(names: Sequence[str], metric: Callable[[str], cloudwatch.Metric]) -> list[cloudwatch.IMetric]:
     return [_named(metric(name), name) for name in names]
 
 
@@ -145,7 +146,7 @@ def _named(metric: cloudwatch.Metric, label: str) -> cloudwatch.IMetric:
     return metric.with_(label=label)
 
 
-def _graph(
+def graph(
     title: str, shown: Sequence[cloudwatch.IMetric], width: int, *, stacked: bool = False
 ) -> cloudwatch.GraphWidget:
     return cloudwatch.GraphWidget(

@@ -16,10 +16,12 @@ _CLOSING = ("close_unverified",)
 
 @dataclass(frozen=True)
 class Places:
-    """What deployed things are called. Queue URLs by the queues' names, dead-letter queues too."""
+    """What deployed things are called. Queue URLs by the queues' names, dead-letter queues too; buckets by theirs."""
 
     public_url: str
     queue_urls: Mapping[str, str]
+    buckets: Mapping[str, str]
+    stack_name: str
     bus_name: str
     key_id: str
 
@@ -34,6 +36,8 @@ def environment(context: Context, function: Function, places: Places) -> dict[st
         }
         | {_setting(f"{table.name}-table"): context.table_name(table.name) for table in TABLES}
         | _queue_urls(function, places)
+        | {_setting(f"{bucket}-bucket"): places.buckets[bucket] for bucket in function.objects}
+        | ({"ROLLBOOK_STACK_NAME": places.stack_name} if function.reads_stack else {})
         | ({"ROLLBOOK_KMS_KEY_ID": places.key_id} if opens_root_key(function) else {})
         | ({"ROLLBOOK_BUS_NAME": places.bus_name} if function.publishes else {})
         | _chosen(context, function)

@@ -21,13 +21,13 @@ def policy_statements(function: Function, arns: Arns, mail_from: str) -> list[ia
 
 
 def _arn(arns: Arns, resource: str) -> str:
-    """`tables/events` and `bus` are looked up; what follows the name (`/stream/*`, `:*`) goes on behind the ARN."""
+    """`tables/events` and `bus` are looked up; what follows the name (`/designs/*`, `:*`) goes on behind the ARN."""
     if resource == "*":
         return resource
     family, _, rest = resource.partition("/")
     if not rest:
         return str(getattr(arns, family))
-    name = rest.removesuffix(":*").removesuffix("/stream/*")
+    name = rest.removesuffix(":*").partition("/")[0]
     arn: str = getattr(arns, family)[name]
     return arn + rest.removeprefix(name)
 

@@ -25,7 +25,9 @@ def data_key(scope: Construct, context: Context) -> kms.Key | None:
         return None
     key = _key(scope, "DataKey", context, alias=f"{context.prefix}-data", description="Encrypts what Rollbook stores")
     key.add_to_resource_policy(_for_own_roles(Stack.of(scope), context))
-    accept(key, "The star is bound to this account, this stage's roles and DynamoDB by its conditions.", "CKV_AWS_33")
+    accept(
+        key, "The star is bound to this account, this stage's roles and two services by its conditions.", "CKV_AWS_33"
+    )
     return key
 
 
@@ -41,7 +43,8 @@ def _key(scope: Construct, name: str, context: Context, *, alias: str, descripti
 
 
 def _for_own_roles(stack: Stack, context: Context) -> iam.PolicyStatement:
-    """The functions' roles, and only when DynamoDB asks on their behalf: none of them can use the key by itself."""
+    """The functions' roles, and only when DynamoDB or S3 asks on their behalf: none can use the key by itself."""
+    services = [f"{service}.{stack.region}.{stack.url_suffix}" for service in ("dynamodb", "s3")]
     roles = stack.format_arn(service="iam", region="", resource="role", resource_name=f"{context.prefix}-*")
     return iam.PolicyStatement(
         sid="TablesForOwnRoles",
@@ -58,7 +61,7 @@ def _for_own_roles(stack: Stack, context: Context) -> iam.PolicyStatement:
         conditions={
             "StringEquals": {
                 "kms:CallerAccount": stack.account,
-                "kms:ViaService": f"dynamodb.{stack.region}.{stack.url_suffix}",
+                "kms:ViaService": services,
             },
             "ArnLike": {"aws:PrincipalArn": roles},
         },

@@ -12,6 +12,8 @@ class Arns:
     streams: Mapping[str, str]
     queues: Mapping[str, str]
     logs: Mapping[str, str]
+    buckets: Mapping[str, str]
+    stack: str
     bus: str
     key: str
     sender: str

@@ -1,4 +1,4 @@
-"""What watches the stage and tells: alarms, who hears them, a dashboard, questions to the logs."""
+"""What watches the stage and tells: alarms, who hears them, dashboards, questions to the logs."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.context import Context
+from infra.resources import architect_dashboard
 from infra.resources.alarm_mail import alarm_mail
 from infra.resources.alarms import alarms
 from infra.resources.dashboard import dashboard
@@ -21,5 +22,7 @@ def watch(
     """`key` encrypts what alarms say, if there is one. Without `alarm_email` they change state, and nobody is told."""
     told = [alarm_mail(scope, context.prefix, key, context.alarm_email)] if context.alarm_email else []
     made = alarms(scope, metrics, dead_letter_names(), told)
-    dashboard(scope, metrics, dead_letter_names(), made)
+    shown_elsewhere = {f"{queue}-dlq" for queue in architect_dashboard.queues()}
+    dashboard(scope, metrics, [name for name in dead_letter_names() if name not in shown_elsewhere], made)
+    architect_dashboard.architect_dashboard(scope, metrics)
     queries(scope, context.prefix, list(log_groups.values()))

@@ -91,7 +91,7 @@ def test_every_queue_refuses_plain_http_and_is_encrypted(stack: Synthesised) -> 
 
 @QUEUE
 def test_a_message_stays_hidden_six_times_as_long_as_its_consumer_may_take(stack: Synthesised, queue: Queue) -> None:
-    consumers = [each for each in FUNCTIONS if each.trigger == QueueTrigger(queue.name)]
+    consumers = [each for each in CONSUMERS if getattr(each.trigger, "queue", None) == queue.name]
     assert len(consumers) == 1
     assert queue_in_cloud(stack, queue.name)["VisibilityTimeout"] >= 6 * consumers[0].timeout
 

@@ -79,7 +79,8 @@ def test_a_wrong_value_is_told_with_its_key_and_what_it_must_be(key: str, value:
 
 @pytest.mark.parametrize("number", [{"send_email": 1}, {"sessions": 0}, {"sessions": "two"}, 3])
 def test_provisioned_concurrency_is_for_functions_that_answer_people(number: object) -> None:
-    told = "provisioned_concurrency must be an object of numbers above 0 under accounts, directory, sessions, wellknown"
+    answering = "accounts, designs, directory, reviews, sessions, wellknown"
+    told = f"provisioned_concurrency must be an object of numbers above 0 under {answering}"
     assert faults(provisioned_concurrency=number) == [told]
 
 

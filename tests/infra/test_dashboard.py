@@ -9,7 +9,7 @@ import pytest
 from functions.sessions.routes import REFRESHES, SIGN_INS
 from infra.resources.objectives import OBJECTIVES
 from infra.resources.queues import dead_letter_names
-from infra.topology import FUNCTIONS, QUEUES, TABLES
+from infra.topology import ARCHITECT, FUNCTIONS, QUEUES, TABLES
 from shared.edge.metrics import Metric
 from tests.docs.documents import DOCS, ROOT
 from tests.infra.synthesis import PREFIX, Synthesised
@@ -19,11 +19,20 @@ FREE = 50
 
 
 @pytest.fixture(scope="module")
-def board(stack: Synthesised) -> Any:
-    """Its body; references are `x`."""
-    (made,) = stack.of_type("CloudWatch::Dashboard").values()
-    assert made["DashboardName"] == PREFIX
-    return json.loads(plain(made["DashboardBody"]))
+def boards(stack: Synthesised) -> dict[str, Any]:
+    """Their bodies by name; references are `x`."""
+    made = stack.of_type("CloudWatch::Dashboard").values()
+    return {each["DashboardName"]: json.loads(plain(each["DashboardBody"])) for each in made}
+
+
+@pytest.fixture(scope="module")
+def board(boards: dict[str, Any]) -> Any:
+    return boards[PREFIX]
+
+
+@pytest.fixture(scope="module")
+def architects(boards: dict[str, Any]) -> Any:
+    return boards[f"{PREFIX}-architect"]
 
 
 def plain(text: Any) -> str:
@@ -67,12 +76,24 @@ def test_every_thing_that_an_operator_asks_for_is_on_the_board(board: Any) -> No
     assert {(space, name) for space, wanted in expected.items() for name in wanted} - names == set()
 
 
-def test_every_queue_and_every_place_of_dead_letters_is_on_the_board(board: Any) -> None:
-    def of(title: str) -> set[str]:
-        return {row[3].removeprefix(f"{PREFIX}-") for row in titled(board, title)["metrics"]}
+def test_there_are_two_dashboards_of_the_three_that_are_free(boards: dict[str, Any]) -> None:
+    assert set(boards) == {PREFIX, f"{PREFIX}-architect"}
+    assert {name: len(shown(board)) <= FREE for name, board in boards.items()} == dict.fromkeys(boards, True)
 
-    assert of("Oldest message, s") == {queue.name for queue in QUEUES}
-    assert of("Dead letters") == set(dead_letter_names())
+
+def test_every_queue_and_every_place_of_dead_letters_is_on_one_of_the_boards(board: Any, architects: Any) -> None:
+    def of(title: str) -> list[str]:
+        rows = [row for each in (board, architects) for row in titled(each, title)["metrics"]]
+        return sorted(row[3].removeprefix(f"{PREFIX}-") for row in rows)
+
+    assert of("Oldest message, s") == sorted(queue.name for queue in QUEUES)
+    assert of("Dead letters") == sorted(dead_letter_names())
+
+
+def test_every_function_of_the_architect_is_on_its_board(architects: Any) -> None:
+    for title in ("Calls", "Crashes", "Time of the slowest hundredth, ms"):
+        names = {row[3].removeprefix(f"{PREFIX}-").replace("-", "_") for row in titled(architects, title)["metrics"]}
+        assert names == {function.name for function in ARCHITECT}
 
 
 def test_latency_is_shown_by_percentiles_and_beside_it_the_sign_ins_own_time(board: Any) -> None:

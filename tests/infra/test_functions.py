@@ -24,6 +24,12 @@ _OWN = {
     "rotate_signing_keys": {"KMS_KEY_ID"},
     "close_unverified": {"KMS_KEY_ID", "MAIL_QUEUE_URL", "UNVERIFIED_DAYS"},
     "sweep_search": {"SEARCH_QUEUE_URL"},
+    "designs": {"KMS_KEY_ID", "RECORDS_BUCKET"},
+    "reviews": {"KMS_KEY_ID", "UPLOADS_BUCKET", "RECORDS_BUCKET"},
+    "draft_design": {"DRAFTS_QUEUE_URL", "DRAFTS_DLQ_URL", "RECORDS_BUCKET"},
+    "review_code": {"REVIEWS_QUEUE_URL", "REVIEWS_DLQ_URL", "UPLOADS_BUCKET", "RECORDS_BUCKET"},
+    "review_template": {"TEMPLATE_REVIEWS_QUEUE_URL", "TEMPLATE_REVIEWS_DLQ_URL", "RECORDS_BUCKET"},
+    "review_again": {"RECORDS_BUCKET", "STACK_NAME"},
 }
 
 
