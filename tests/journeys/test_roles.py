@@ -44,7 +44,7 @@ def test_a_role_is_made_replaced_held_and_removed(town: Town, admin: Person, per
 def test_built_in_roles_are_what_the_contract_says_and_refuse_change(admin: Person) -> None:
     roles = {role["name"]: role for page in pages(admin.client, "/v1/roles", 100) for role in page}
     assert roles["support"]["permissions"] == ["audit:read", "users:read"]
-    assert len(roles["admin"]["permissions"]) == 10
+    assert len(roles["admin"]["permissions"]) == 15
     assert roles["admin"]["builtin"] is roles["support"]["builtin"] is True
     for name in ("admin", "support"):
         change = admin.client.put(f"/v1/roles/{name}", {"permissions": ["users:read"]})

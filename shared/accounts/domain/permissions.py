@@ -15,6 +15,11 @@ PERMISSIONS: Final = frozenset(
         "exports:run",
         "exports:secrets",
         "webhooks:write",
+        "designs:read",
+        "designs:write",
+        "decisions:write",
+        "reviews:read",
+        "reviews:write",
     }
 )
 
