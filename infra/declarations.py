@@ -88,8 +88,8 @@ class ScheduleTrigger:
 Trigger = HttpTrigger | StreamTrigger | QueueTrigger | ScheduleTrigger
 # What a function may do in a table, in the store's words: `add` is an update, `check` a condition of a transaction.
 Act = Literal["get", "get_many", "query", "scan", "put", "add", "delete", "check"]
-# What it may do in a bucket; `put` is also what a ticket allows whom it is given to.
-ObjectAct = Literal["get", "put"]
+# What it may do in a bucket. `ticket`: let somebody else put an object there, who acts with the rights of this role.
+ObjectAct = Literal["get", "put", "ticket"]
 # Per act the partitions it may touch: `USER#` is every key that begins so, `ROOT` that key alone, `*` all of a table.
 Access = Mapping[Act, str]
 

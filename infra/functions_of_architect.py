@@ -36,7 +36,10 @@ ARCHITECT = (
             "sessions": {"get": "IDEMPOTENCY#", "get_many": "USER# SESSIONS#", "put": "IDEMPOTENCY#"},
             "keys": {"get": "ROOT SIGNING"},
         },
-        objects={"uploads": {"put": "reviews/", "get": "reviews/"}, "records": {"get": "reviews/", "put": "sources/"}},
+        objects={
+            "uploads": {"ticket": "reviews/", "get": "reviews/"},
+            "records": {"get": "reviews/", "put": "sources/"},
+        },
     ),
     Function(
         "draft_design",

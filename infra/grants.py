@@ -22,7 +22,7 @@ ACTIONS: Mapping[Act, str] = {
     "delete": "dynamodb:DeleteItem",
     "check": "dynamodb:ConditionCheckItem",
 }
-OBJECT_ACTIONS: Mapping[ObjectAct, str] = {"get": "s3:GetObject", "put": "s3:PutObject"}
+OBJECT_ACTIONS: Mapping[ObjectAct, str] = {"get": "s3:GetObject", "put": "s3:PutObject", "ticket": "s3:PutObject"}
 ROOT_KEY = "ROOT"
 # The hash of a password. A scan walks over all partitions, so it must name what it asks for, and never this.
 NEVER_SCANNED = "phc"
@@ -91,6 +91,7 @@ def _of_bucket(bucket: str, beginnings: Mapping[ObjectAct, str]) -> Iterator[Sta
             f"{act.capitalize()}{_camel(bucket)}",
             (OBJECT_ACTIONS[act],),
             places,
+            unseen="Whoever holds the ticket does it, from anywhere." if act == "ticket" else "",
             wildcard="Objects are named by ids and digests, which nobody knows beforehand.",
         )
     if "get" in beginnings:

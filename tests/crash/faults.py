@@ -19,7 +19,19 @@ from shared.adapters.aws.clients import AwsClient
 from shared.adapters.aws.lines import Lines, Reply, Request
 
 # What changes nothing, however often it is asked.
-_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "Decrypt", "GetQueueAttributes"})
+_READS = frozenset(
+    {
+        "GetItem",
+        "BatchGetItem",
+        "Query",
+        "Scan",
+        "Decrypt",
+        "GetQueueAttributes",
+        "GetObject",
+        "HeadObject",
+        "GetTemplate",
+    }
+)
 
 
 class Mode(Enum):
@@ -71,7 +83,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Effect:
-    """What AWS took, with the request's JSON."""
+    """What AWS took, with the request's JSON; of an object its place."""
 
     operation: str
     body: Any
@@ -149,7 +161,8 @@ class Injector:
     def _deliver(self, request: Request, really: Callable[[], Reply]) -> Reply:
         reply = really()
         if reply.status == 200:
-            self.effects.append(Effect(request.operation, json.loads(request.body)))
+            told = json.loads(request.body) if request.method == "POST" else request.path
+            self.effects.append(Effect(request.operation, told))
         return reply
 
 

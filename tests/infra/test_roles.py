@@ -40,6 +40,11 @@ def arn(resource: str, roles: Roles) -> str:
             return f"arn:aws:dynamodb:{PLACE}:table/{PREFIX}-{name}/stream/2026"
         case "queues":
             return f"arn:aws:sqs:{PLACE}:{PREFIX}-{name}"
+        case "buckets":
+            bucket, _, names = name.partition("/")
+            return f"arn:aws:s3:::{roles.bucket(bucket)}" + (f"/{names}" if names else "")
+        case "stack":
+            return f"arn:aws:cloudformation:{PLACE}:stack/{PREFIX}/*"
         case "logs":
             return f"arn:aws:logs:{PLACE}:log-group:/aws/lambda/{PREFIX}-{name.replace('_', '-')}"
         case _:

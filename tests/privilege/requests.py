@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.declarations import Act
 from infra.grants import ACTIONS
-from infra.topology import TABLES
+from infra.topology import BUCKETS, TABLES
 
 Context = Mapping[str, tuple[str, ...]]
 LEADING_KEYS = "dynamodb:LeadingKeys"
@@ -56,6 +56,7 @@ class Names:
 
     tables: Mapping[str, str]
     queues: Mapping[str, str]
+    buckets: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Names":
@@ -64,7 +65,8 @@ class Names:
         urls = [url for name, url in environ.items() if name.startswith("ROLLBOOK_") and name.endswith("_URL")]
         prefix = environ["ROLLBOOK_EVENTS_TABLE"].removesuffix("events")
         queues = {url: url.rpartition("/")[2].removeprefix(prefix) for url in urls if "/" in url}
-        return cls(tables, queues)
+        buckets = {environ[f"ROLLBOOK_{bucket.name.upper()}_BUCKET"]: bucket.name for bucket in BUCKETS}
+        return cls(tables, queues, buckets)
 
 
 def requests_of(service: str, operation: str, said: Mapping[str, Any], names: Names) -> Iterator[Request]:
@@ -84,6 +86,8 @@ def requests_of(service: str, operation: str, said: Mapping[str, Any], names: Na
             yield _scanned(said, names.tables[said["TableName"]])
         case "sqs", _:
             yield Request(f"sqs:{operation}", f"queues/{names.queues[said['QueueUrl']]}")
+        case "s3", _:
+            yield from _on_object(operation, said, names.buckets[said["Bucket"]])
         case _:
             yield from _elsewhere(service, operation, said)
 
@@ -98,8 +102,18 @@ def _elsewhere(service: str, operation: str, said: Mapping[str, Any]) -> Iterato
                 yield Request("ses:SendEmail", resource, {"ses:FromAddress": (said["FromEmailAddress"],)})
         case "events", "PutEvents":
             yield Request("events:PutEvents", "bus")
+        case "cloudformation", "GetTemplate":
+            yield Request("cloudformation:GetTemplate", "stack")
         case _:
             raise LookupError(f"tests/privilege does not know what {service} {operation} asks of IAM")
+
+
+def _on_object(operation: str, said: Mapping[str, Any], bucket: str) -> Iterator[Request]:
+    """To be told that an object is not there takes the right to list."""
+    action = "s3:PutObject" if operation == "PutObject" else "s3:GetObject"
+    yield Request(action, f"buckets/{bucket}/{said['Key'].partition('/')[0]}/*")
+    if action == "s3:GetObject":
+        yield Request("s3:ListBucket", f"buckets/{bucket}")
 
 
 def partition(value: str) -> str:

@@ -47,6 +47,11 @@ class Roles:
         ]
         return str(self._resolved(target))
 
+    def bucket(self, name: str) -> str:
+        """The logical id of a bucket, which stands for its name: that is CloudFormation's to choose."""
+        (found,) = [each for each in self.of_type("AWS::S3::Bucket") if each.lower().startswith(name)]
+        return found
+
     def _resolved(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self._resolved(part) for part in value]
@@ -75,6 +80,8 @@ class Roles:
                 return f"arn:aws:sqs:{PLACE}:{properties['QueueName']}"
             case "AWS::Events::EventBus", "Arn":
                 return f"arn:aws:events:{PLACE}:event-bus/{properties['Name']}"
+            case "AWS::S3::Bucket", "Arn":
+                return f"arn:aws:s3:::{name}"
             case "AWS::KMS::Key", "Arn":
                 return f"arn:aws:kms:{PLACE}:key/{name}"
             case kind, _:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from infra.grants import ACTIONS
-from infra.topology import QUEUES, SCHEDULE_FAILURES, STREAM_FAILURES, TABLES
+from infra.topology import BUCKETS, QUEUES, SCHEDULE_FAILURES, STREAM_FAILURES, TABLES
 from shared.adapters.dynamodb.layout import LAYOUT
 from tests.privilege.requests import LEADING_KEYS, Asked, Request, partition
 
@@ -27,6 +27,7 @@ _ELSEWHERE = (
     Request("ses:SendEmail", "sender", {"ses:FromAddress": ("boss@rollbook.example",)}),
     Request("ses:SendRawEmail", "sender", {"ses:FromAddress": ("no-reply@rollbook.example",)}),
     Request("events:PutRule", "bus"),
+    Request("cloudformation:UpdateStack", "stack"),
 )
 
 
@@ -34,7 +35,7 @@ def everything(asked: Iterable[Asked]) -> set[Request]:
     """What anybody asked, what anybody else could ask in the same places, and what nobody should."""
     known = {single for one in asked for single in singles(one.request)}
     on_queues = {Request(action, f"queues/{queue}") for action in _QUEUE_ACTIONS for queue in _QUEUES}
-    return {*known, *_on_tables(known), *on_queues, *_ELSEWHERE}
+    return {*known, *_on_tables(known), *on_queues, *_in_buckets(known), *_ELSEWHERE}
 
 
 def singles(request: Request) -> Iterator[Request]:
@@ -56,6 +57,17 @@ def partitions_of(table: str, known: Iterable[Request] = ()) -> set[str]:
 def beside(partition: str) -> str:
     """One that looks like it and is another: `ROOTS`, `USERS#`."""
     return f"{partition.rstrip('#')}S{'#' if partition.endswith('#') else ''}"
+
+
+def _in_buckets(known: set[Request]) -> Iterator[Request]:
+    """Each kind of object in each bucket, and one that begins like it."""
+    asked = {one.resource.split("/")[2] for one in known if one.resource.count("/") > 2}
+    for bucket in BUCKETS:
+        for action in ("s3:ListBucket", "s3:DeleteBucket", "s3:PutBucketPolicy"):
+            yield Request(action, f"buckets/{bucket.name}")
+        for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectVersion"):
+            for kind in {*asked, *(f"{each}s" for each in asked)}:
+                yield Request(action, f"buckets/{bucket.name}/{kind}/*")
 
 
 def _on_tables(known: set[Request]) -> Iterator[Request]:
