@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel
 
-from shared.edge.accept import accepts
+from shared.edge.accept import preferred
 from shared.edge.bodies import validated_json, validated_query
 from shared.edge.json_body import EMPTY_OBJECT, JsonBody, holds_forbidden_text, read_object
 from shared.edge.preconditions import read_bearer, read_idempotency_key, read_if_match
@@ -39,7 +39,8 @@ def admit(
     """The call and its body (None where the route takes none). Raises a RollbookError at the first check that fails."""
     _refuse_large(request)
     caller = _admitted(route.access, request, authenticate)
-    _refuse_forms(route, request)
+    form = _form_of(route, request)
+    _refuse_body_forms(route, request)
     parameters = _query_parameters(request) if _reads_query(request) else {}
     json_body = _json_of(route, request)
     body = validated_json(route.body, json_body.text) if route.body and json_body else None
@@ -53,6 +54,7 @@ def admit(
         if_match=read_if_match(request.headers.get("if-match"), route.if_match),
         idempotency_key=read_idempotency_key(request.headers.get("idempotency-key"), route.idempotency),
         body_digest=(json_body or EMPTY_OBJECT).digest,
+        form=form,
     )
     return call, body
 
@@ -71,9 +73,16 @@ def _admitted(access: Access, request: Request, authenticate: Authenticate) -> P
     return caller
 
 
-def _refuse_forms(route: Route[P], request: Request) -> None:
-    if route.has_content and not accepts(request.headers.get("accept"), route.produces):
-        raise Unsupported("not_acceptable", f"This is available as {route.produces} only.")
+def _form_of(route: Route[P], request: Request) -> str:
+    if not route.has_content:
+        return route.produces
+    form = preferred(request.headers.get("accept"), route.forms)
+    if form is None:
+        raise Unsupported("not_acceptable", f"This is available as {' or '.join(route.forms)} only.")
+    return form
+
+
+def _refuse_body_forms(route: Route[P], request: Request) -> None:
     if route.body is None:
         return
     if "content-encoding" in request.headers:

@@ -59,8 +59,11 @@ def _answered(route: Route[P], answer: Answer) -> HttpAnswer:
     version = getattr(answer.body, "version", None)
     if answer.etag and isinstance(answer.body, BaseModel) and isinstance(version, int):
         headers.setdefault("ETag", f'"{version}"')
+    if route.renders:
+        headers.setdefault("Vary", "Accept")
     body = answer.body.model_dump_json() if isinstance(answer.body, BaseModel) else answer.body
-    return _http(answer.status or route.status, None if body is None else route.produces, body, headers)
+    form = None if body is None else answer.form or route.produces
+    return _http(answer.status or route.status, form, body, headers)
 
 
 def _http(status: int, content_type: str | None, body: str | bytes | None, headers: Mapping[str, str]) -> HttpAnswer:

@@ -117,6 +117,8 @@ def _success(route: Route[Any]) -> Document:
         response["content"] = {route.produces: {"schema": _reference(route.answers)}}
     elif route.has_content:
         response["content"] = {route.produces: {"schema": produced(route.produces)}}
+    for media_type in route.renders:
+        response["content"][media_type] = {"schema": produced(media_type)}
     if headers := answer_headers(route):
         response["headers"] = headers
     return response

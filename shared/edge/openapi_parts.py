@@ -107,8 +107,14 @@ def answer_headers(route: Route[Any]) -> Part:
 
 
 def produced(media_type: str) -> Part:
-    """What a route answers that has no model: a JSON document, or a page."""
-    return {"type": "object"} if "json" in media_type else {"type": "string", "maxLength": 8_000_000, "pattern": "^<"}
+    """What a route answers that has no model: a JSON document, a page, or a text."""
+    if "json" in media_type:
+        return {"type": "object"}
+    return {
+        "type": "string",
+        "maxLength": 8_000_000,
+        **({"pattern": "^<"} if "html" in media_type else {"minLength": 1}),
+    }
 
 
 def _not_null(schema: Part) -> Part:

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, Required, TypedDict, TypeVar, Unpack, 
 
 from pydantic import BaseModel
 
-from shared.edge.call import Answer, Call, P, Q
+from shared.edge.call import JSON, Answer, Call, P, Q
 from shared.edge.metrics import Outcomes
 from shared.edge.preconditions import Need
 from shared.kernel.dataclasses import dataclass
@@ -24,7 +24,6 @@ from shared.kernel.dataclasses import dataclass
 __all__ = ["JSON", "Access", "Answer", "Call", "Route", "Routes"]
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-JSON = "application/json"
 
 B = TypeVar("B", bound=BaseModel)
 F = TypeVar("F")
@@ -62,6 +61,7 @@ class Options(TypedDict, total=False):
 
     `errors`: codes beside those that follow from the rest. `body_optional`: no body at all counts as `{}`.
     `merge_patch`: also takes application/merge-patch+json. `produces`: the answer's media type where it is not JSON.
+    `renders`: other media types that it answers in, by the caller's Accept; `Call.form` says which is wanted.
     `outcomes`: counts how its calls end.
     `located`: the answer names the new thing's Location. `path_rules`: what the document tells of a
     parameter (that names ending in `_id` are ids needs no word).
@@ -78,6 +78,7 @@ class Options(TypedDict, total=False):
     path_rules: Mapping[str, Mapping[str, Any]]
     errors: tuple[str, ...]
     produces: str
+    renders: tuple[str, ...]
     outcomes: Outcomes
 
 
@@ -100,11 +101,17 @@ class Route(Generic[P]):
     path_rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
     produces: str = JSON
+    renders: tuple[str, ...] = ()
     outcomes: Outcomes | None = None
 
     def __post_init__(self) -> None:
         if not self.status:
             object.__setattr__(self, "status", 200 if self.has_content else 204)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What it answers in; the first is what callers get who do not say."""
+        return (self.produces, *self.renders)
 
     @property
     def has_content(self) -> bool:
