@@ -52,7 +52,8 @@ def _is_public(node: Definition, walk: Walk) -> bool:
     """Reached by name from outside: nothing in a function is, nothing in a private class."""
     one: ast.AST = node
     while not isinstance(one, ast.Module):
-        if isinstance(one, Definition) and (one.name.startswith("_") or (one is not node and isinstance(one, Function))):
+        hidden = isinstance(one, Definition) and one.name.startswith("_")
+        if hidden or (one is not node and isinstance(one, Function)):
             return False
         one = walk.parents[one]
     return not (isinstance(node, Function) and _is_variant(node))

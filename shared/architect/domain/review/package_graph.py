@@ -43,7 +43,7 @@ def package_of(module: str) -> str:
 def _lines(project: Project) -> Mapping[str, int]:
     known = project.by_module
     return {
-        module: len(known[module].lines)
+        module: known[module].line_count
         for module in sorted(project.graph.modules)
         if module in known and known[module].kind == "code"
     }

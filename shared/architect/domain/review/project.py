@@ -50,7 +50,8 @@ class Unparsed:
 class Project:
     """`files`: those that could be parsed. `pyproject`: the parsed file, empty where there is none. `dependencies`:
     names of distributions it declares, in lower case with hyphens. `layers`: outermost first, as declared by the team
-    or an accepted decision (empty: none declared). `templates`: CloudFormation documents in the tree, by path."""
+    or an accepted decision (empty: none declared). `templates`: CloudFormation documents in the tree, by path.
+    `failed`: rules that broke on a file, as (rule, path)."""
 
     files: tuple[SourceFile, ...]
     graph: ImportGraph = field(default_factory=lambda: ImportGraph(frozenset(), ()))
@@ -59,6 +60,7 @@ class Project:
     layers: tuple[tuple[str, ...], ...] = ()
     unparsed: tuple[Unparsed, ...] = ()
     templates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    failed: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for file in self.files:

@@ -43,6 +43,10 @@ class SourceFile:
         return self.text.splitlines()
 
     @cached_property
+    def line_count(self) -> int:
+        return self.text.count("\n") + (not self.text.endswith("\n") and bool(self.text))
+
+    @cached_property
     def walk(self) -> Walk:
         """The tree, walked once."""
         return walk(self.tree)
@@ -98,6 +102,18 @@ class SourceFile:
             for alias in node.names:
                 found[alias.asname or alias.name] = f"{base}.{alias.name}" if base else alias.name
         return found
+
+    @cached_property
+    def imported_at(self) -> tuple[tuple[int, str], ...]:
+        """Line and full dotted name of each import, wherever; relative ones resolved."""
+        plain = [(node.lineno, alias.name) for node in self.all(ast.Import) for alias in node.names]
+        members = [
+            (node.lineno, f"{base}.{alias.name}" if alias.name != "*" else base)
+            for node in self.all(ast.ImportFrom)
+            if (base := self._absolute(node))
+            for alias in node.names
+        ]
+        return tuple(sorted([*plain, *members]))
 
     @cached_property
     def imports(self) -> frozenset[str]:
