@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, cast
 
 from shared.architect.domain.review.abroad import Summary
 from shared.architect.domain.review.finding import Hit, Place, Severity
+from shared.architect.domain.review.import_rows import ImportRow, import_rows
 from shared.architect.domain.review.measures import Measures, measures
 from shared.architect.domain.review.names import Names
 from shared.architect.domain.review.tree import Walk, below, normal_form, parsed, walk
@@ -104,16 +105,20 @@ class SourceFile:
         return found
 
     @cached_property
+    def import_rows(self) -> tuple[ImportRow, ...]:
+        """As they are written. Kept when the tree is forgotten."""
+        return import_rows(self.walk)
+
+    @cached_property
     def imported_at(self) -> tuple[tuple[int, str], ...]:
         """Line and full dotted name of each import, wherever; relative ones resolved."""
-        plain = [(node.lineno, alias.name) for node in self.all(ast.Import) for alias in node.names]
-        members = [
-            (node.lineno, f"{base}.{alias.name}" if alias.name != "*" else base)
-            for node in self.all(ast.ImportFrom)
-            if (base := self._absolute(node))
-            for alias in node.names
-        ]
-        return tuple(sorted([*plain, *members]))
+        found = {(row.line, self.resolved(row)) for row in self.import_rows}
+        return tuple(sorted(one for one in found if one[1]))
+
+    def resolved(self, row: ImportRow) -> str:
+        """The full dotted name of what is imported."""
+        base = self._package(row.level, row.base)
+        return ".".join(part for part in (base, row.name) if part)
 
     @cached_property
     def imports(self) -> frozenset[str]:
@@ -166,13 +171,16 @@ class SourceFile:
         return Hit(place, message, normal_form(node), severity)
 
     def _absolute(self, node: ast.ImportFrom) -> str:
-        if not node.level:
-            return node.module or ""
+        return self._package(node.level, node.module or "")
+
+    def _package(self, level: int, base: str) -> str:
+        if not level:
+            return base
         package = self.module.split(".")
         if PurePosixPath(self.path).name != "__init__.py":
             package = package[:-1]
-        kept = package[: len(package) - (node.level - 1)] if node.level > 1 else package
-        return ".".join([*kept, *([node.module] if node.module else [])])
+        kept = package[: len(package) - (level - 1)] if level > 1 else package
+        return ".".join([*kept, *([base] if base else [])])
 
 
 def module_of(path: str) -> str:

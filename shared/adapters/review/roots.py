@@ -1,0 +1,65 @@
+"""Where imports start from: the folders below which a file's dotted name is what others import it by.
+
+No configuration is believed: the folder is taken from which the imports in the tree itself resolve.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from shared.architect.domain.review.source import SourceFile
+
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_USUAL = ("src", "lib", "python")
+
+
+def roots_of(files: Iterable[SourceFile]) -> Mapping[str, str]:
+    """Paths of files -> the root of each ("" is the top of the tree)."""
+    paths = {file.path: file for file in files}
+    packages = {str(PurePosixPath(path).parent) for path in paths if path.endswith("__init__.py")}
+    candidates = {path: _candidates(path, packages) for path in paths}
+    resolved = _resolved(paths.values(), candidates)
+    return {
+        path: max(folders, key=lambda folder: _weight(folder, folders, resolved))
+        for path, folders in candidates.items()
+    }
+
+
+def module_below(root: str, path: str) -> str:
+    """The dotted name; of a package, its folder's."""
+    parts = PurePosixPath(path).relative_to(root or ".").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def is_importable(module: str) -> bool:
+    return all(_NAME.fullmatch(part) for part in module.split("."))
+
+
+def _candidates(path: str, packages: set[str]) -> tuple[str, ...]:
+    """Folders above the file that are in no regular package, nearest first."""
+    above = ["" if str(folder) == "." else str(folder) for folder in PurePosixPath(path).parents]
+    inside = [place for place, folder in enumerate(above) if folder in packages]
+    return tuple(above[(inside[-1] + 1) if inside else 0 :])
+
+
+def _resolved(files: Iterable[SourceFile], candidates: Mapping[str, tuple[str, ...]]) -> Counter[str]:
+    """How many imports each folder would resolve, of files below it."""
+    modules: dict[str, set[str]] = {}
+    for path, folders in candidates.items():
+        for folder in folders:
+            modules.setdefault(folder, set()).add(module_below(folder, path))
+    found: Counter[str] = Counter()
+    for file in files:
+        for name in {f"{row.base}.{row.name}".rstrip(".") for row in file.import_rows if not row.level}:
+            for folder in candidates[file.path]:
+                own = module_below(folder, file.path)
+                if own != name and (name in modules[folder] or name.rpartition(".")[0] in modules[folder]):
+                    found[folder] += 1
+    return found
+
+
+def _weight(folder: str, folders: tuple[str, ...], resolved: Counter[str]) -> tuple[int, bool, int]:
+    """Imports decide; where there are none, `src` and its like, and then the nearest folder."""
+    usual = PurePosixPath(folder).name in _USUAL
+    return resolved[folder], usual, -folders.index(folder)
