@@ -1,0 +1,47 @@
+"""Calls that read or write JSON Web Tokens, of the libraries that people use for them."""
+
+import ast
+from collections.abc import Iterator
+
+from shared.architect.domain.review.source import SourceFile
+from shared.kernel.dataclasses import dataclass
+
+_READERS = {
+    "jwt.decode": "pyjwt",
+    "jwt.decode_complete": "pyjwt",
+    "jwt.PyJWT().decode": "pyjwt",
+    "jwt.PyJWT().decode_complete": "pyjwt",
+    "jwt.api_jwt.decode": "pyjwt",
+    "jwt.api_jwt.decode_complete": "pyjwt",
+    "jose.jwt.decode": "python-jose",
+    "jose.jwt.get_unverified_claims": "python-jose",
+    "jose.jws.verify": "python-jose",
+    "jose.jws.get_unverified_claims": "python-jose",
+    "joserfc.jwt.decode": "joserfc",
+}
+_WRITERS = ("jwt.encode", "jwt.PyJWT().encode", "jwt.api_jwt.encode", "jose.jwt.encode", "joserfc.jwt.encode")
+_TOPS = ("jwt", "jose", "joserfc")
+
+
+@dataclass(frozen=True)
+class TokenCall:
+    call: ast.Call
+    library: str
+
+
+def uses_tokens(file: SourceFile) -> bool:
+    return any(name.split(".")[0] in _TOPS for name in file.imports)
+
+
+def decodes(file: SourceFile) -> Iterator[TokenCall]:
+    """Calls that give the claims of a token."""
+    if uses_tokens(file):
+        for call, name in file.calls():
+            if name in _READERS:
+                yield TokenCall(call, _READERS[name])
+
+
+def encodes(file: SourceFile) -> Iterator[ast.Call]:
+    """Calls that make a token."""
+    if uses_tokens(file):
+        yield from (call for call, name in file.calls() if name in _WRITERS)
