@@ -68,3 +68,10 @@ class Inspector(Protocol):
 
     def inspect(self, content: bytes, request: Inspection, /) -> Report:
         """Raises InspectionRefused."""
+
+
+class OwnSource(Protocol):
+    """What Rollbook itself consists of, where it runs."""
+
+    def contents(self) -> Mapping[str, bytes]:
+        """By kind: `code`, a zip that is the same bytes for the same code; `template`, where there is a stack."""

@@ -24,6 +24,10 @@ from shared.architect.domain.records.decision import Decision, DecisionStatus, S
 from shared.architect.domain.records.design import Design, DesignStatus
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
+from shared.architect.domain.records.review import LastReview, Review, ReviewOfSystem, ReviewStatus, ReviewTries
+from shared.architect.domain.records.review_events import ReviewCompleted, ReviewFailed
+from shared.architect.domain.records.source_slot import SourceSlot
+from shared.architect.domain.records.suppression import SystemSuppression
 from shared.architect.domain.records.system import System, SystemName
 from shared.kernel.events import Envelope, SealedEvent
 from shared.kernel.idempotency import Outcome
@@ -190,6 +194,45 @@ def _unnamed(sample: SignUp) -> SignUp:
     return replace(sample, username=None, display_name=None, locale=None)
 
 
+def review() -> Review:
+    """Completed and failed at once, so that every member holds something."""
+    return Review(
+        id=new_id(),
+        system_id=new_id(),
+        kind="code",
+        profile="strict",
+        because="asked",
+        status=ReviewStatus.COMPLETED,
+        version=3,
+        hash="ab" * 32,
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        requested_by=new_id(),
+        upload="reviews/x",
+        kept="cd" * 32,
+        size_bytes=1000,
+        sha256="cd" * 32,
+        outcome=ReviewCompleted("ab" * 32, "cd" * 32, "0123", True, 1, 2, 3, 4, 5, 0, 1, 6, 7, 0, new_id()),
+        failure=ReviewFailed("not_a_zip", "This is no zip: ü."),
+    )
+
+
+def awaited() -> Review:
+    """A review of which as little is known as can be."""
+    return replace(
+        review(), status=ReviewStatus.AWAITING_UPLOAD, kept=None, sha256=None, outcome=None, failure=None, version=1
+    )
+
+
+def suppression() -> SystemSuppression:
+    told = "ab" * 32, "ASY001", "src/café.py", "2026-12-31"
+    return SystemSuppression(new_id(), new_id(), new_id(), "We live with it.", MOMENT, 1, "ef" * 32, *told)
+
+
+def source_slot(**members: Any) -> SourceSlot:
+    return SourceSlot(new_id(), "code", "standard", 2, "ab" * 32, MOMENT, **members)
+
+
 FULL: dict[type[Any], Callable[[], Any]] = {
     SealedEvent: event,
     User: user,
@@ -206,6 +249,22 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     ListedDesign: lambda: ListedDesign(new_id()),
     Decision: decision,
     StoredHouseRules: house_rules,
+    Review: review,
+    ReviewTries: lambda: ReviewTries(new_id(), 2, 1),
+    ReviewOfSystem: lambda: ReviewOfSystem(new_id(), new_id()),
+    LastReview: lambda: LastReview(new_id(), "code", "standard", new_id(), "ab" * 32),
+    SystemSuppression: suppression,
+    SourceSlot: lambda: source_slot(
+        offered="reviews/source-x",
+        offered_at=MOMENT,
+        size_bytes=5,
+        sha256="cd" * 32,
+        kept="ef" * 32,
+        asked_for="reviews/source-w",
+        asked_rules="0123",
+        review_id=new_id(),
+        withdrawn=True,
+    ),
     RootKey: lambda: RootKey(BYTES, MOMENT),
     SigningKeys: lambda: SigningKeys((SigningKey("k1", {"kty": "RSA", "n": "x", "e": "AQAB"}, BYTES, MOMENT),), 2),
     DataKey: lambda: DataKey(new_id(), BYTES),
@@ -235,6 +294,9 @@ SPARSE: dict[str, Callable[[], Any]] = {
     "an outcome with nothing in it": lambda: Outcome(new_id(), "", {}, EXPIRES),
     "a design just requested": first_design,
     "house rules that nobody set": StoredHouseRules,
+    "a review that awaits its upload": awaited,
+    "a suppression of a rule for ever": lambda: replace(suppression(), fingerprint=None, path=None, expires_on=None),
+    "a source that was only offered": source_slot,
     "an empty ciphertext": lambda: replace(event(), sealed=b""),
 }
 

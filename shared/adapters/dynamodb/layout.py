@@ -24,6 +24,9 @@ from shared.architect.domain.records.decision import Decision
 from shared.architect.domain.records.design import Design
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
+from shared.architect.domain.records.review import LastReview, Review, ReviewOfSystem, ReviewTries
+from shared.architect.domain.records.source_slot import SourceSlot
+from shared.architect.domain.records.suppression import SystemSuppression
 from shared.architect.domain.records.system import System, SystemName
 from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import SealedEvent
@@ -69,6 +72,12 @@ LAYOUT: Mapping[type[Any], Place] = {
     ListedDesign: Place("directory", "{0}", "DESIGN#{1}"),
     Decision: Place("directory", "DECISION#{0}", "STATE"),
     StoredHouseRules: Place("directory", "{0}", "RULES"),
+    Review: Place("directory", "REVIEW#{0}", "STATE"),
+    ReviewTries: Place("directory", "REVIEW#{0}", "TRIES"),
+    ReviewOfSystem: Place("directory", "SYSTEM#{0}", "REVIEW#{1}"),
+    LastReview: Place("directory", "SYSTEM#{0}", "LAST#{1}#{2}"),
+    SystemSuppression: Place("directory", "SYSTEM#{0}", "SUPPRESSION#{1}"),
+    SourceSlot: Place("directory", "{0}", "SOURCE#{1}"),
     RootKey: Place("keys", "{0}"),
     SigningKeys: Place("keys", "{0}"),
     DataKey: Place("keys", "DATA#{0}"),

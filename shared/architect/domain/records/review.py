@@ -26,8 +26,9 @@ PROFILES: Final = ("standard", "strict")
 BECAUSE: Final = ("asked", "source_changed", "rules_changed")
 # Bytes of what may be handed in. A template is read whole into a tree that is many times as large.
 LARGEST: Mapping[str, int] = {"code": 50 * 1024 * 1024, "template": 1024 * 1024}
-# A worker that dies leaves no trace but this: what was begun so often and never ended will not end.
-MOST_TRIES: Final = 3
+# A worker that dies leaves no trace but this: what was begun so often and never ended will not end. The queue hands a
+# message out once more than that, so that the review is told to have failed before the message is parked.
+MOST_TRIES: Final = 2
 
 # What is said where the inspector's own words are not to hand. Codes are stable.
 FAILURES: Mapping[str, str] = {
@@ -35,6 +36,7 @@ FAILURES: Mapping[str, str] = {
     "wrong_size": "What was handed in has another size than was told.",
     "wrong_digest": "What was handed in has another SHA-256 than was told.",
     "timed_out": f"It was begun {MOST_TRIES} times and never came to an end.",
+    "internal_error": "A rule failed on it. That is a fault of ours; those who run the service are told.",
 }
 _LONGEST_DETAIL = 500
 _STREAM = "review:"
@@ -107,28 +109,37 @@ class ReviewOfSystem:
 
 @dataclass(frozen=True)
 class LastReview:
-    """The newest review of one kind that was completed for a system: what the next one is held against."""
+    """The newest review that was completed for a system, by kind and profile: what the next one is held against."""
 
     system_id: str
     kind: str
+    profile: str
     review_id: str
     report: str
 
     @property
     def key(self) -> "Key[LastReview]":
-        return LastReview.key_of(self.system_id, self.kind)
+        return LastReview.key_of(self.system_id, self.kind, self.profile)
 
     @staticmethod
-    def key_of(system_id: str, kind: str) -> "Key[LastReview]":
-        return Key(LastReview, (system_id, kind))
+    def key_of(system_id: str, kind: str, profile: str) -> "Key[LastReview]":
+        return Key(LastReview, (system_id, kind, profile))
 
 
 @dataclass(frozen=True)
 class ReviewTries:
-    """How often a worker began with it."""
+    """How often a worker began with it, and how often that ended in an error of ours."""
 
     review_id: str
     count: int = 0
+    crashed: int = 0
+
+    @property
+    def verdict(self) -> str | None:
+        """Why it is not tried again; None while it is."""
+        if self.count < MOST_TRIES:
+            return None
+        return "internal_error" if self.crashed else "timed_out"
 
     @property
     def key(self) -> "Key[ReviewTries]":

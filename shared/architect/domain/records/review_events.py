@@ -50,7 +50,8 @@ class ReviewTemplateSubmitted(Payload):
 class ReviewCompleted(Payload):
     """Numbers of the report; the report itself is stored under its digest. `source`: digest of what was looked at.
 
-    `drift`: checks of accepted decisions that do not hold. `new_errors`: findings of severity error that are new.
+    `drift`: checks of accepted decisions that do not hold. `new_of_rules`: findings that only the rules made new;
+    `new_errors`: those of severity error that are new for either reason and not suppressed.
     """
 
     type: ClassVar[str] = "review.completed"
@@ -63,6 +64,7 @@ class ReviewCompleted(Payload):
     notes: int
     suppressed: int
     new: int
+    new_of_rules: int
     new_errors: int
     fixed: int
     remaining: int
@@ -118,11 +120,13 @@ class SourceKept(Payload):
 
 @dataclass(frozen=True)
 class SourceReviewAsked(Payload):
-    """A review of it was asked for by the schedule. `rules`: the version of the rules at that time."""
+    """The schedule asked for a review of it. `rules`: their version at that time; `looks_at`: an upload's name or the
+    digest of the stored source."""
 
     type: ClassVar[str] = "source.review_asked"
     review_id: str
     rules: str
+    looks_at: str
 
     def changed(self) -> tuple[str, ...]:
         return ("review_id", "rules")

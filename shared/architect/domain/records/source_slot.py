@@ -73,14 +73,14 @@ def stream_of_source(system_id: str, kind: str) -> str:
     return f"source:{system_id}:{kind}"
 
 
-def keep(slot: SourceSlot | None, system_id: str, kept: SourceKept) -> list[Payload]:
+def keep(slot: SourceSlot | None, kept: SourceKept) -> list[Payload]:
     """Nothing where it is kept already, or where what was looked at is not what the slot waits for any more."""
-    if kept.upload is None:
-        same = slot is not None and not slot.withdrawn and slot.kept == kept.digest
-        return [] if same else [kept]
-    if slot is None or slot.withdrawn or slot.asked_for != kept.upload:
+    if slot is not None and not slot.withdrawn and slot.kept == kept.digest:
         return []
-    return [kept] if slot.system_id == system_id else []
+    if kept.upload is None:
+        return [kept]
+    waited_for = slot is not None and not slot.withdrawn and slot.asked_for == kept.upload
+    return [kept] if waited_for else []
 
 
 def evolve_slot(slot: SourceSlot | None, event: Event) -> SourceSlot:
@@ -100,9 +100,8 @@ def evolve_slot(slot: SourceSlot | None, event: Event) -> SourceSlot:
             return replace(slot, kept=digest, profile=payload.profile, withdrawn=False, asked_rules=None)
         case SourceKept(digest=digest):
             return replace(slot, kept=digest)
-        case SourceReviewAsked(review_id=review_id, rules=rules):
-            looked_at = slot.offered if slot.awaits_upload(envelope.occurred_at) else slot.kept
-            return replace(slot, review_id=review_id, asked_rules=rules, asked_for=looked_at)
+        case SourceReviewAsked(review_id, rules, looks_at):
+            return replace(slot, review_id=review_id, asked_rules=rules, asked_for=looks_at)
         case SourceWithdrawn():
             return replace(slot, withdrawn=True, offered=None, kept=None, asked_for=None, asked_rules=None)
     return slot

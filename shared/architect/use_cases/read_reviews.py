@@ -1,0 +1,53 @@
+"""Read reviews and what they found."""
+
+from shared.architect.domain.records.review import Review, ReviewOfSystem
+from shared.architect.domain.review.report import Report
+from shared.architect.ports import Objects
+from shared.architect.use_cases.stored_reports import stored_report
+from shared.architect.use_cases.systems import Systems
+from shared.kernel.errors import Conflict, NotFound
+from shared.kernel.ports import Reader
+from shared.kernel.records import Page
+
+
+class ReadReviews:
+    def __init__(self, systems: Systems, store: Reader, records: Objects) -> None:
+        self._systems = systems
+        self._store = store
+        self._records = records
+
+    def get(self, review_id: str) -> Review:
+        """Raises NotFound."""
+        review = self._store.get(Review.key_of(review_id))
+        if review is None:
+            raise NotFound
+        return review
+
+    def list(self, system_id: str, after: str | None, limit: int) -> Page[Review]:
+        """Of a system, newest first. Raises NotFound."""
+        self._systems.get(system_id)
+        rows = self._store.query(ReviewOfSystem.of(system_id), after=after, limit=limit, newest_first=True)
+        if not rows.items:
+            return Page((), None)
+        found = self._store.get_many(*(Review.key_of(row.review_id) for row in rows.items))
+        return Page(tuple(review for review in found if review is not None), rows.after)
+
+    def report(self, review: Review) -> Report | None:
+        """None while there is none. Raises NotFound where it was removed by hand."""
+        if review.outcome is None:
+            return None
+        report = stored_report(self._records, review.outcome.report)
+        if report is None:
+            raise NotFound
+        return report
+
+    def finished(self, review: Review) -> Report:
+        """Raises Conflict wrong_status while there is no report, or if there will be none."""
+        report = self.report(review)
+        if report is None:
+            raise Conflict("wrong_status", f"This review is {review.status.value}: it has no report.")
+        return report
+
+    def title(self, review: Review) -> str:
+        """The name of its system."""
+        return self._systems.get(review.system_id).name
