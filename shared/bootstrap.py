@@ -1,6 +1,7 @@
 """The composition root: the only place where adapters are made and joined to use cases.
 
-Ports stand in bootstrap_ports.py, what people and staff do in bootstrap_accounts.py, what happens behind them here.
+Ports stand in bootstrap_ports.py, what people and staff do in bootstrap_accounts.py, designs and decisions in
+bootstrap_architect.py, what happens behind them here.
 Everything is made when it is first asked for, and its module imported then: a function pays for what it uses, at its
 cold start and in memory. Tests subclass `Container` and replace single parts.
 """
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.bootstrap_accounts import Accounts
+from shared.bootstrap_architect import Architect
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.update_search import UpdateSearch
 
 
-class Container(Accounts):
+class Container(Architect):
     """Everything, with the use cases of queues, streams and schedules."""
 
     @classmethod

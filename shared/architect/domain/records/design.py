@@ -91,7 +91,7 @@ class Design:
     @property
     def open(self) -> bool:
         """Answers can still change it."""
-        return self.status in (DesignStatus.QUESTIONS, DesignStatus.CONTRADICTORY, DesignStatus.FAILED)
+        return self.status in (DesignStatus.QUESTIONS, DesignStatus.CONTRADICTORY)
 
     def requirements(self) -> dict[str, tuple[Any, Origin]]:
         """Every field with its value and where that came from."""
