@@ -1,0 +1,125 @@
+"""Calls that wait on the event loop's own thread. Ruff's ASYNC rules see calls of modules; clients, sessions, SDKs and
+helpers that wait for them are seen here, and all of it in one place."""
+
+import ast
+from collections.abc import Iterator
+
+from shared.architect.domain.review.finding import Confidence, Hit, Severity
+from shared.architect.domain.review.project import Project
+from shared.architect.domain.review.rule import About, FileRule
+from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.blocking import Wait, waits_for
+from shared.architect.domain.rules.vocabulary.once import once
+from shared.architect.domain.rules.vocabulary.reach import resolved
+
+_BAD = """\
+import requests
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/orders/{order_id}/price")
+async def price(order_id: str) -> dict[str, float]:
+    answer = requests.get(f"https://prices.example.com/{order_id}", timeout=5)
+    answer.raise_for_status()
+    return {"price": answer.json()["total"]}
+"""
+_GOOD = """\
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+prices = httpx.AsyncClient(base_url="https://prices.example.com", timeout=5)
+
+
+@app.get("/orders/{order_id}/price")
+async def price(order_id: str) -> dict[str, float]:
+    answer = await prices.get(f"/{order_id}")
+    answer.raise_for_status()
+    return {"price": answer.json()["total"]}
+"""
+_WHAT: dict[Wait, str] = {
+    "network": "waits for the network",
+    "process": "waits for another process",
+    "sleep": "sleeps",
+    "file": "waits for the disk",
+    "terminal": "waits for a person",
+}
+_MILDER: dict[Wait, Severity] = {"file": Severity.WARNING}  # a local file is microseconds away, mostly
+
+
+def check(file: SourceFile, project: Project) -> Iterator[Hit]:
+    if "async def" not in file.text:
+        return
+    for call, name in file.calls():
+        function = _async_function(file, call)
+        if function is None:
+            continue
+        if wait := waits_for(name):
+            message = (
+                f"`{name}` {_WHAT[wait]} inside `async def {function}`: nothing else on this event loop runs meanwhile."
+            )
+            yield file.hit(call, message, severity=_MILDER.get(wait))
+        elif found := _waiting_helper(file, call, project):
+            yield file.hit(
+                call, f"`async def {function}` calls {found} on the event loop: nothing else runs meanwhile."
+            )
+
+
+def _async_function(file: SourceFile, call: ast.Call) -> str | None:
+    """The coroutine that the call itself runs in, unless the call is awaited."""
+    if isinstance(file.parents.get(call), ast.Await | ast.AsyncFor):
+        return None
+    for up in file.above(call):
+        if isinstance(up, ast.AsyncWith) and any(item.context_expr is call for item in up.items):
+            return None
+        if isinstance(up, ast.FunctionDef | ast.Lambda):
+            return None
+        if isinstance(up, ast.AsyncFunctionDef):
+            return up.name if call not in up.decorator_list else None
+    return None
+
+
+def _waiting_helper(file: SourceFile, call: ast.Call, project: Project) -> str:
+    """Told in words, where the call is one of a plain function of the project that itself waits for the network."""
+    located = resolved(file, call, project)
+    if located is None or not isinstance(located.node, ast.FunctionDef):
+        return ""
+    waiting = once(located.file, "_waiting_functions", lambda: dict(_waiting(located.file)))
+    name = waiting.get(located.node)
+    return (
+        f"`{located.node.name}`, which waits in `{name}` ({located.file.path}:{located.node.lineno})," if name else ""
+    )
+
+
+def _waiting(file: SourceFile) -> Iterator[tuple[ast.AST, str]]:
+    for call, name in file.calls():
+        if waits_for(name) in ("network", "process", "sleep"):
+            inner = next((up for up in file.above(call) if isinstance(up, ast.FunctionDef | ast.Lambda)), None)
+            if isinstance(inner, ast.FunctionDef):
+                yield inner, name
+
+
+RULE = FileRule(
+    About(
+        id="ASY001",
+        family="asynchrony",
+        title="Blocking call inside async def",
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        principle="On an event loop you may wait only with await: every other wait is everybody's wait.",
+        why=(
+            "One thread serves all requests of the loop. While it waits in a blocking call, no other request, timer or "
+            "health check moves; under load the latencies of all add up, and a slow neighbour stops the service."
+        ),
+        fix=(
+            "Use the library's asynchronous client (httpx.AsyncClient, redis.asyncio, asyncpg, aioboto3), or move the "
+            "call to a thread with `await asyncio.to_thread(...)`."
+        ),
+        source="https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code",
+        bad={"shop/prices.py": _BAD},
+        good={"shop/prices.py": _GOOD},
+    ),
+    check,
+)
