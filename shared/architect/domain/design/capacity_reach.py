@@ -14,17 +14,18 @@ def reach(sheet: Sheet) -> tuple[Calculation, ...]:
 
 
 def _links(sheet: Sheet) -> tuple[str, ...]:
-    """Facts of the parts that all must be up for a request to be answered. A cache may be down; a log that requests are
-    only accepted into is in the path."""
+    """Facts of the parts that all must be up for a request to be answered. A cache may be down. Where requests are only
+    accepted into a queue, that is in their path, and the store behind it is not."""
     edge = "gateway" if sheet.part("deployment") == "lambda" else "balancer"
     names = [edge, sheet.part("deployment")]
     if sheet.part("api") == "none":
         names = [sheet.part("deployment")]
     store = sheet.part("primary")
     spread = store == "dynamodb" and sheet.requirements["multi_region"] == "active_active"
-    names.append("dynamodb_global" if spread else store)
     if sheet.part("api") == "async_ingress":
         names.append(sheet.part("messaging"))
+    else:
+        names.append("dynamodb_global" if spread else store)
     keys = (f"availability.{name}" for name in names)
     return tuple(key for key in keys if sheet.facts.has(key))
 

@@ -5,9 +5,11 @@ import math
 from shared.architect.domain.design.lore import Prices
 from shared.architect.domain.design.sheet import SECONDS_A_MONTH, Sheet
 
-# Sockets that one core holds open in Python, and KB of log that a request leaves: judgements.
+# Sockets that one core holds open in Python, KB of log that a request leaves, requests/s beyond which logs are sampled:
+# judgements.
 _SOCKETS_A_CORE = 10_000
 _LOGGED_KB = 0.5
+_LOGGED_RPS = 500
 _MILLION = 1_000_000
 
 
@@ -65,7 +67,7 @@ _DEPLOYMENTS = {"lambda": _lambda, "fargate": _fargate, "lmi": _lmi, "eks": _eks
 
 
 def _observability(sheet: Sheet, prices: Prices) -> float:
-    gigabytes = monthly_requests(sheet) * _LOGGED_KB / _MILLION
+    gigabytes = min(sheet.average_rps, _LOGGED_RPS) * SECONDS_A_MONTH * _LOGGED_KB / _MILLION
     chosen = sheet.part("observability")
     if chosen == "elk":
         return prices["elk.floor"] + gigabytes * prices["prometheus.gb"]

@@ -26,10 +26,12 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What a field would become: `value`, or what `computed` gives of the values at hand."""
+    """What a field would become: `value`, or what `computed` gives of the values at hand, or its words `without`
+    some of them."""
 
-    value: Value
+    value: Value = None
     computed: Expression | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,12 @@ def _contradiction(told: Mapping[str, Any]) -> Contradiction:
 
 
 def _relaxed(value: Any) -> Relaxed:
-    """{"=": "expression"} is computed; anything else stands as it is."""
-    if isinstance(value, dict):
-        return Relaxed(None, expression(value["="]))
-    return Relaxed(tuple(value) if isinstance(value, list) else value)
+    """{"=": "expression"} is computed, {"without": [words]} is less; anything else stands as it is."""
+    if not isinstance(value, dict):
+        return Relaxed(tuple(value) if isinstance(value, list) else value)
+    if "without" in value:
+        return Relaxed(without=tuple(value["without"]))
+    return Relaxed(computed=expression(value["="]))
 
 
 def _pitfall(told: Mapping[str, Any]) -> Pitfall:

@@ -29,6 +29,7 @@ UNITS = {
     "usd_month": "USD/month",
     "connections": "sockets",
     "workflow_steps": "steps",
+    "team_size": "people",
 }
 
 
