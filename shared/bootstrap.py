@@ -1,7 +1,7 @@
 """The composition root: the only place where adapters are made and joined to use cases.
 
 Ports stand in bootstrap_ports.py, what people and staff do in bootstrap_accounts.py, designs and decisions in
-bootstrap_architect.py, what happens behind them here.
+bootstrap_architect.py, reviews in bootstrap_reviews.py, what happens behind people and staff here.
 Everything is made when it is first asked for, and its module imported then: a function pays for what it uses, at its
 cold start and in memory. Tests subclass `Container` and replace single parts.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.bootstrap_architect import Architect
+from shared.bootstrap_reviews import Reviews
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.accounts.use_cases.update_search import UpdateSearch
 
 
-class Container(Architect):
+class Container(Reviews):
     """Everything, with the use cases of queues, streams and schedules."""
 
     @classmethod

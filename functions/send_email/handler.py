@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.accounts.domain.events import UserErased
+from shared.accounts.domain.letter import Letter
 from shared.accounts.use_cases.send_mail import Hopeless
 from shared.bootstrap import Container
 from shared.edge.batch import BatchHandler, Message, Poison, queue_handler
@@ -40,9 +41,16 @@ def _tell_of_event(container: Container, event: Mapping[str, Any], correlation_i
     stream_id, version, event_id = event.get("stream_id"), event.get("version"), event.get("event_id")
     if not isinstance(stream_id, str) or not isinstance(version, int) or not isinstance(event_id, str):
         raise Poison("neither a mail command nor an event")
-    container.send_mails(event_id, correlation_id, container.event_letters(stream_id, version))
+    container.send_mails(event_id, correlation_id, _letters(container, event.get("type"), stream_id, version))
     if event.get("type") == UserErased.type:
         container.event_letters.forget_farewell(stream_id)
+
+
+def _letters(container: Container, event_type: object, stream_id: str, version: int) -> list[Letter]:
+    """Streams of accounts have an id for a name; all others begin with what they are of."""
+    if ":" in stream_id:
+        return container.letters_of_system(str(event_type), stream_id)
+    return container.event_letters(stream_id, version)
 
 
 handler = lambda_entry(build)

@@ -22,6 +22,7 @@ class Metric(StrEnum):
     SCHEDULES_DONE = "SchedulesDone"
     SCHEDULES_FAILED = "SchedulesFailed"
     SIGNING_KEY_AGE_DAYS = "SigningKeyAgeDays"
+    OWN_NEW_ERRORS = "OwnNewErrors"
 
 
 @dataclass(frozen=True)
