@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.architect.domain.design.dimensions import RATED, Dimension, Option, Pair, Rule
 from shared.architect.domain.design.expressions import expression
-from shared.architect.domain.design.knowledge import RATED, Dimension, Knowledge, Option, Pair, Rule
+from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.schema import Field, Implausible, Schema
 
 _FOLDER = Path(__file__).parent

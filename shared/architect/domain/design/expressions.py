@@ -9,7 +9,8 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeGuard
 
 from shared.kernel.dataclasses import dataclass
 
@@ -81,14 +82,14 @@ def _thresholds(body: ast.expr) -> Mapping[str, tuple[float, ...]]:
         if not isinstance(node, ast.Compare):
             continue
         terms = [node.left, *node.comparators]
-        for one, other in zip(terms, terms[1:], strict=False):
+        for one, other in pairwise(terms):
             for name, limit in ((one, other), (other, one)):
                 if isinstance(name, ast.Name) and isinstance(limit, ast.Constant) and _is_number(limit.value):
                     found.setdefault(name.id, set()).add(limit.value)
     return {name: tuple(sorted(limits)) for name, limits in found.items()}
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

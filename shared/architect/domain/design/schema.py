@@ -63,7 +63,7 @@ class Schema:
         if faults:
             raise ValidationFailed(faults)
         values = {name: field.default for name, field in self.fields.items()} | said | answered
-        origins: dict[str, Origin] = {name: "assumed" for name in self.fields}
+        origins: dict[str, Origin] = dict.fromkeys(self.fields, "assumed")
         origins |= dict.fromkeys(said, "given")
         origins |= dict.fromkeys(answered, "asked")
         return Requirements(values, origins)
@@ -111,19 +111,19 @@ def _escaped(name: str) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")
 
 
-def _number(field: Field, value: Any) -> float:
+def _number(field: Field, value: Any) -> float | None:
     if field.default is None and value is None:
-        return value
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise _Refused("invalid", f"A number, {_bounds(field)}.")
     if not field.least <= value <= field.most:
         raise _Refused("invalid", f"Must be {_bounds(field)}.")
-    return value
+    return float(value) if isinstance(value, float) else value
 
 
 def _whole(field: Field, value: Any) -> int:
     number = _number(field, value)
-    if number != int(number):
+    if number is None or number != int(number):
         raise _Refused("invalid", f"A whole number, {_bounds(field)}.")
     return int(number)
 
