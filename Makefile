@@ -7,6 +7,7 @@ EVENT ?= events/sessions/sign_in.json
 TESTS ?= tests
 DURATION ?= 300
 TESTS_313 = $(TESTS)
+EXAMPLES_HOME = shared/architect/examples
 BLACK_BOX = tests/checks tests/crash tests/redaction tests/cold_start
 
 # Another project's environment must not leak in, and no tool may fetch a Python of its own.
@@ -22,6 +23,7 @@ ENV_313 := .tools/venv-313/.ready
 ENV_CLOUD := .tools/venv-cloud/.ready
 ENV_FUZZ := .tools/venv-fuzz/.ready
 ENV_BENCH := .tools/venv-bench/.ready
+ENV_EXAMPLES := .tools/venv-examples/.ready
 JUDGES := .tools/venv-judges/.ready
 SPECTRAL := .tools/spectral/.ready
 CDK := .tools/cdk/.ready
@@ -30,7 +32,7 @@ RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local test-deployed fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: examples restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local test-deployed fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -64,6 +66,14 @@ coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none o
 	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS) $(if $(filter tests,$(TESTS)),$(addprefix --ignore=,$(BLACK_BOX)))
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report --skip-covered --skip-empty --sort=cover $(if $(filter coverage,$(MAKECMDGOALS)),--show-missing)
+
+# The code that design documents quote, held to what the documents ask of others.
+examples: $(ENV_EXAMPLES)  ## the code and configuration that designs quote: linted, typed, run, templates judged; part of the gate
+	@echo "==> The examples of design documents"
+	@.tools/venv-examples/bin/python -m ruff check --quiet --config $(EXAMPLES_HOME)/ruff.toml $(EXAMPLES_HOME)
+	@MYPYPATH=$$(echo $(EXAMPLES_HOME)/*/ | tr ' ' ':') .tools/venv-examples/bin/python -m mypy --no-error-summary --config-file $(EXAMPLES_HOME)/mypy.ini $(EXAMPLES_HOME)
+	@.tools/venv-examples/bin/cfn-lint $(EXAMPLES_HOME)/*/*_template.yaml
+	@cd $(EXAMPLES_HOME) && $(CURDIR)/.tools/venv-examples/bin/python -m pytest -q -c pytest.ini
 
 # They look at the system from outside, so it runs at its own speed, unmeasured.
 black-box: $(ENV) $(EMULATOR)  ## the security checks, crash points of some functions, the search for leaks, starts in Lambda's runtime
@@ -185,6 +195,11 @@ $(ENV_CLOUD): $(LOCK) | $(UV)
 $(ENV_BENCH): $(LOCK) | $(UV)
 	@echo "==> Installing fastapi-users, to compare with, into .tools/venv-bench."
 	@UV_PROJECT_ENVIRONMENT=.tools/venv-bench $(UV) sync --quiet --locked --only-group bench --python "$$(.ci/tools.sh python)"
+	@touch $@
+
+$(ENV_EXAMPLES): $(LOCK) | $(UV)
+	@echo "==> Installing what the examples of design documents stand on, into .tools/venv-examples."
+	@UV_PROJECT_ENVIRONMENT=.tools/venv-examples $(UV) sync --quiet --locked --only-group examples --python "$$(.ci/tools.sh python-313 | grep . || .ci/tools.sh python)"
 	@touch $@
 
 # CPython 3.13 where there is one: 3.11 loses count in ast.parse under threads, which ends a run with a SystemError.

@@ -12,10 +12,12 @@ from shared.settings import Settings
 if TYPE_CHECKING:
     from shared.accounts.ports import AccessTokens, Bus, CommandQueue, Mailer, MailWriter, PasswordHasher, Seals, Vault
     from shared.adapters.access_tokens import JwtAccessTokens
+    from shared.adapters.aws.cloudformation import CloudFormationTemplate
     from shared.adapters.aws.queue import SqsRetryQueue
     from shared.adapters.bloom import BloomFilter
     from shared.adapters.key_ring import KeyRing, KeyService
     from shared.adapters.signing_keys import SigningKeyRing
+    from shared.architect.ports import Objects, Uploads
     from shared.edge.cursors import Cursors
     from shared.kernel.events import Envelope
     from shared.kernel.ports import Clock, Ids, Randomness, Store
@@ -167,6 +169,43 @@ class AwsPorts:
         from shared.adapters.aws.queue import SqsRetryQueue
 
         return SqsRetryQueue(self.settings.search_queue_url, self.settings.search_dlq_url, *self._place)
+
+    @cached_property
+    def drafts_retries(self) -> "SqsRetryQueue":
+        from shared.adapters.aws.queue import SqsRetryQueue
+
+        return SqsRetryQueue(self.settings.drafts_queue_url, self.settings.drafts_dlq_url, *self._place)
+
+    @cached_property
+    def reviews_retries(self) -> "SqsRetryQueue":
+        from shared.adapters.aws.queue import SqsRetryQueue
+
+        return SqsRetryQueue(self.settings.reviews_queue_url, self.settings.reviews_dlq_url, *self._place)
+
+    @cached_property
+    def template_reviews_retries(self) -> "SqsRetryQueue":
+        from shared.adapters.aws.queue import SqsRetryQueue
+
+        urls = self.settings.template_reviews_queue_url, self.settings.template_reviews_dlq_url
+        return SqsRetryQueue(*urls, *self._place)
+
+    @cached_property
+    def uploads(self) -> "Uploads":
+        from shared.adapters.aws.s3 import S3Objects
+
+        return S3Objects(self.settings.uploads_bucket, *self._place)
+
+    @cached_property
+    def records(self) -> "Objects":
+        from shared.adapters.aws.s3 import S3Objects
+
+        return S3Objects(self.settings.records_bucket, *self._place)
+
+    @cached_property
+    def own_template(self) -> "CloudFormationTemplate":
+        from shared.adapters.aws.cloudformation import CloudFormationTemplate
+
+        return CloudFormationTemplate(self.settings.stack_name, *self._place)
 
     @cached_property
     def cursors(self) -> "Cursors":

@@ -29,14 +29,33 @@ ROOMS = (
         "shared/accounts/use_cases",
         ("shared.kernel", "shared.accounts.domain", "shared.accounts.ports", "shared.accounts.use_cases"),
     ),
+    Room("shared/architect/domain", ("shared.kernel", "shared.architect.domain")),
+    Room("shared/architect/knowledge", ("shared.kernel", "shared.architect.domain", "shared.architect.knowledge")),
+    Room("shared/architect/ports.py", ("shared.kernel", "shared.architect.domain")),
+    Room(
+        "shared/architect/document",
+        ("shared.kernel", "shared.architect.domain", "shared.architect.knowledge", "shared.architect.document",
+         "shared.architect.examples.pick", "jinja2", "markupsafe"),
+    ),
+    Room(
+        "shared/architect/use_cases",
+        ("shared.kernel", "shared.architect.domain", "shared.architect.knowledge", "shared.architect.document",
+         "shared.architect.ports", "shared.architect.use_cases"),
+    ),
     Room("shared/settings.py", ("pydantic",)),
     Room(
         "functions",
         ("functions", "shared.bootstrap", "shared.edge", "shared.accounts.use_cases", "shared.accounts.domain",
+         "shared.architect.use_cases", "shared.architect.domain", "shared.architect.knowledge",
+         "shared.architect.ports",
          "shared.kernel", "pydantic"),
     ),
     Room("infra/declarations.py", ()),
-    Room("infra/topology.py", ("infra.declarations",)),
+    Room("infra/functions_of_accounts.py", ("infra.declarations",)),
+    Room("infra/functions_of_architect.py", ("infra.declarations",)),
+    Room(
+        "infra/topology.py", ("infra.declarations", "infra.functions_of_accounts", "infra.functions_of_architect")
+    ),
     Room("infra/grants.py", ("infra.declarations", "infra.topology")),
 )  # fmt: skip
 
@@ -45,6 +64,7 @@ FORBIDDEN = {
     "shared/adapters": ("shared.edge", "shared.bootstrap", "functions", "infra", "tests"),
     "shared/edge": ("shared.accounts", "shared.architect", "shared.adapters", "shared.bootstrap", "functions", "infra"),
     "shared/accounts": ("shared.architect",),
+    "shared/architect": ("shared.accounts", "shared.adapters", "shared.edge", "shared.bootstrap"),
     "shared": ("functions", "infra", "tests"),
     "functions": ("boto3", "botocore", "pynamodb", "moto", "infra", "tests"),
     "infra": ("tests",),
@@ -79,7 +99,7 @@ def test_a_room_never_looks_at_those_above_it(place: str) -> None:
 def test_rules_do_no_input_or_output(forbidden: str) -> None:
     touching = [
         module.name
-        for module in modules("shared/kernel", "shared/accounts/domain")
+        for module in modules("shared/kernel", "shared/accounts/domain", "shared/architect/domain")
         if any(within(name, (forbidden,)) for name in module.imports)
     ]
     assert touching == []
@@ -88,7 +108,7 @@ def test_rules_do_no_input_or_output(forbidden: str) -> None:
 def test_rules_ask_neither_clock_nor_chance() -> None:
     """Time, identity and randomness are ports: a rule is given them."""
     chance = ("random", "secrets", "time", "uuid.uuid1", "uuid.uuid4", "os")
-    rooms = modules("shared/kernel", "shared/accounts")
+    rooms = modules("shared/kernel", "shared/accounts", "shared/architect")
     assert [m.name for m in rooms if any(within(name, chance) for name in m.imports)] == []
     clocks = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
     assert [m.name for m in rooms if clocks & {ast.unparse(call.func) for call in m.calls()}] == []

@@ -42,7 +42,7 @@ def moto_system() -> Iterator[tuple[dict[str, str], Clients]]:
 def _answered_by_moto(lines: Lines, request: Request) -> Reply:
     """What our own client would put on the wire goes where moto stands in botocore's way."""
     url = f"https://{lines.host}{request.path}"
-    prepared = AWSPreparedRequest("POST", url, HTTPHeaders.from_dict(request.headers), request.body, False)
+    prepared = AWSPreparedRequest(request.method, url, HTTPHeaders.from_dict(request.headers), request.body, False)
     answer = botocore_stubber.process_request(prepared)
     assert answer is not None, f"moto does not know {url}"
     status, headers, body = answer

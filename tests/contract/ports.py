@@ -1,6 +1,7 @@
 """The ports of one adapter family, each beside a way to see what came out at the far side."""
 
 import json
+import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,10 @@ from shared.adapters.aws.queue import SqsRetryQueue
 from shared.adapters.key_ring import KeyService
 from shared.adapters.memory.key_service import MemoryKeyService
 from shared.adapters.memory.messages import MemoryBus, MemoryCommandQueue, MemoryMailer
+from shared.adapters.memory.objects import MemoryObjects
 from shared.adapters.memory.store import MemoryStore
+from shared.adapters.memory.system import SettableClock
+from shared.architect.ports import Objects, Ticket, Uploads
 from shared.bootstrap import Container
 from shared.kernel.ports import Store
 from tests.calls.recorder import Recorder
@@ -25,6 +29,12 @@ class Ports(ABC):
     mail_queue: CommandQueue
     bus: Bus
     mailer: Mailer
+    records: Objects
+    uploads: Uploads
+
+    @abstractmethod
+    def hand_in(self, ticket: Ticket, name: str, content: bytes) -> int:
+        """As a client does, with what the ticket says; the status of the answer."""
 
     @abstractmethod
     def queued(self, count: int) -> list[dict[str, Any]]:
@@ -39,6 +49,13 @@ class Ports(ABC):
         """to, subject, text, html, headers of the last mail that was accepted."""
 
 
+def send_to(ticket: Ticket, content: bytes) -> int:
+    """Over HTTP, where the ticket's address is one of this machine."""
+    request = urllib.request.Request(ticket.url, content, dict(ticket.headers), method=ticket.method)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        return int(answer.status)
+
+
 class MemoryPorts(Ports):
     def __init__(self) -> None:
         self.store = MemoryStore()
@@ -46,6 +63,12 @@ class MemoryPorts(Ports):
         self.mail_queue = self._queue = MemoryCommandQueue()
         self.bus = self._bus = MemoryBus()
         self.mailer = self._mailer = MemoryMailer()
+        self.records = MemoryObjects(SettableClock())
+        self.uploads = self._uploads = MemoryObjects(SettableClock())
+
+    def hand_in(self, ticket: Ticket, name: str, content: bytes) -> int:
+        self._uploads.hand_in(name, content)
+        return 200
 
     def queued(self, count: int) -> list[dict[str, Any]]:
         taken, self._queue.commands = self._queue.commands[:count], self._queue.commands[count:]
@@ -70,6 +93,10 @@ class AwsPorts(Ports):
         self.store, self.key_service = container.store, container.key_service
         self.mail_queue, self.bus, self.mailer = container.mail_queue, container.bus, container.mailer
         self.retries: SqsRetryQueue = container.mail_retries
+        self.records, self.uploads = container.records, container.uploads
+
+    def hand_in(self, ticket: Ticket, name: str, content: bytes) -> int:
+        return send_to(ticket, content)
 
     def queued(self, count: int) -> list[dict[str, Any]]:
         return [json.loads(message["Body"]) for message in self.received("ROLLBOOK_MAIL_QUEUE_URL", count)]
