@@ -2,7 +2,7 @@
 stream is never passed on."""
 
 import resource
-import subprocess  # noqa: S404
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -5,27 +5,39 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.architect.domain.review.report import Report
+
+T = TypeVar("T")
 
 
 def to_json(report: Report) -> str:
     """Members are named as the fields are; what is None or empty stays in."""
-    return json.dumps(_plain(report), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json_of(report)
+
+
+def json_of(value: Any) -> str:
+    """Any tree of our data classes."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def read(kind: type[T], text: str) -> T:
+    """What `json_of` wrote of a `kind`. Raises ValueError, TypeError, KeyError, AttributeError."""
+    made: T = _read(kind, json.loads(text))
+    return made
 
 
 def from_json(text: str) -> Report:
     """Raises ValueError for what `to_json` has not written. Members that a later version adds are passed over; those
     that an older one did not know have their defaults."""
     try:
-        made = _read(Report, json.loads(text))
-    except (TypeError, KeyError, AttributeError) as wrong:
+        return read(Report, text)
+    except (TypeError, KeyError, AttributeError, StopIteration) as wrong:
         raise ValueError("not a report") from wrong
-    assert isinstance(made, Report)
-    return made
 
 
 def _plain(value: Any) -> Any:
@@ -35,15 +47,19 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
 def _read(kind: Any, value: Any) -> Any:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return None if value is None else _read(next(one for one in inner if one is not type(None)), value)
+        return None if value is None else _read(_fitting([one for one in inner if one is not type(None)], value), value)
     if origin is tuple:
         return tuple(_read(inner[0], one) for one in value)
+    if kind is date:
+        return date.fromisoformat(value)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {key: _read(inner[1], one) for key, one in value.items()}
     if is_dataclass(kind) and isinstance(kind, type):
@@ -54,6 +70,11 @@ def _read(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and not isinstance(value, kind):
         raise TypeError(kind.__name__)
     return value
+
+
+def _fitting(kinds: list[Any], value: Any) -> Any:
+    """Of a union, the data class that has these members."""
+    return kinds[0] if len(kinds) == 1 else next(one for one in kinds if set(_hints(one)) == set(value))
 
 
 @cache

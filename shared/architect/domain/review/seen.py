@@ -1,5 +1,6 @@
 """From hits to findings: each with its snippet, score and fingerprints, and with the `noqa` that covers it."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from shared.architect.domain.review.finding import Finding, Hit
@@ -13,6 +14,9 @@ from shared.kernel.dataclasses import dataclass
 
 _SNIPPET_LINES = 6
 _SNIPPET_WIDTH = 160
+# Of these the snippet shows the code without its texts: a report is read by more people than the source is.
+_CONCEALED = frozenset({"SEC004"})
+_TEXTS = re.compile(r"""("{3}|'{3}|["']).*?(\1|$)""")
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,12 @@ def findings(seen: Sequence[Seen], project: Project, on_request_path: Callable[[
     by_rule: dict[str, list[Seen]] = {}
     for one in seen:
         by_rule.setdefault(one.about.id, []).append(one)
-    return [
-        _finding(one, marks, project, on_request_path)
-        for id, ones in sorted(by_rule.items())
-        for one, marks in zip(_once(ones), fingerprints(id, [each.hit for each in _once(ones)]), strict=True)
-    ]
+    found: list[Finding] = []
+    for id, all_of_them in sorted(by_rule.items()):
+        ones = _once(all_of_them)
+        marks = fingerprints(id, [one.hit for one in ones])
+        found += [_finding(one, mark, project, on_request_path) for one, mark in zip(ones, marks, strict=True)]
+    return found
 
 
 def _once(seen: Iterable[Seen]) -> list[Seen]:
@@ -56,7 +61,7 @@ def _finding(one: Seen, marks: tuple[str, str], project: Project, on_request_pat
         confidence=about.confidence,
         place=hit.place,
         message=hit.message,
-        snippet=snippet(file, hit.place.line, hit.place.end_line) if file else "",
+        snippet=_snippet(one, file) if file else "",
         fingerprint=marks[0],
         moved_fingerprint=marks[1],
         score=score(
@@ -67,6 +72,13 @@ def _finding(one: Seen, marks: tuple[str, str], project: Project, on_request_pat
         suppressed=_noqa(one, file) if file else None,
         tags=(about.family,),
     )  # fmt: skip
+
+
+def _snippet(one: Seen, file: SourceFile) -> str:
+    shown = snippet(file, one.hit.place.line, one.hit.place.end_line)
+    if one.about.id not in _CONCEALED:
+        return shown
+    return "\n".join(_TEXTS.sub(r"\1...\1", line) for line in shown.splitlines()[:1])
 
 
 def snippet(file: SourceFile, line: int, end_line: int) -> str:

@@ -18,6 +18,8 @@ FAMILIES = (
     "configuration", "errors", "types_and_tests", "serverless", "templates", "runs",
 )  # fmt: skip
 _HERE = "shared.architect.domain.rules"
+_BELOW = ("shared.architect.domain.rules.", "shared.architect.domain.review.")
+_TOOLS = ((RuffRule, "ruff"), (LintRule, "cfn-lint"), (ProjectRule, "grimp"))
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -41,30 +43,48 @@ def rules_for_templates() -> tuple[TemplateRule | LintRule, ...]:
     return tuple(rule for rule in RULES if isinstance(rule, TemplateRule | LintRule))
 
 
-@cache
-def version_of(rule: str) -> str:
-    """Eight hex digits over the code of the rule's module, comments and layout aside: what it finds can only change
-    with it, with a module that it shares, or with a tool below it."""
-    return _digest(_code_of(_DEFINED_IN[rule]))
+def versions(tools: Mapping[str, str]) -> Mapping[str, str]:
+    """Of each rule eight hex digits over its code and that of what it stands on, comments and layout aside: what it
+    finds can only change with them. `tools`: name -> version of the programs below."""
+    return {rule.about.id: _version(rule, tools) for rule in RULES}
 
 
 def ruleset(tools: Mapping[str, str]) -> str:
-    """Sixteen hex digits over all rules, what they share, and the `tools` below them (name -> version)."""
-    return _digest(
-        "\n".join([
-            *(f"{id} {version_of(id)}" for id in sorted(_DEFINED_IN)),
-            *(_code_of(f"shared.architect.domain.review.{name}") for name in ("source", "project", "ranking")),
-            *(f"{name} {version}" for name, version in sorted(tools.items())),
-        ]),
-        16,
-    )  # fmt: skip
+    """Sixteen hex digits over all rules and tools."""
+    told = [*versions(tools).items(), *sorted(tools.items())]
+    return _digest("\n".join(f"{name} {version}" for name, version in told), 16)
+
+
+def _version(rule: Rule, tools: Mapping[str, str]) -> str:
+    below = [tools.get(name, "") for kind, name in _TOOLS if isinstance(rule, kind)]
+    modules = sorted(_closure(_DEFINED_IN[rule.about.id]))
+    return _digest("\n".join([*(_code_of(module) for module in modules), *below]))
+
+
+@cache
+def _closure(module: str) -> frozenset[str]:
+    """The module, and what it imports of rules and of what rules look at, all the way down."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            nodes = (node for node in ast.walk(_tree_of(one)) if isinstance(node, ast.ImportFrom))
+            waiting += [node.module for node in nodes if node.module and node.module.startswith(_BELOW)]
+    return frozenset(found)
 
 
 @cache
 def _code_of(module: str) -> str:
+    return _digest(ast.dump(_tree_of(module)), 64)
+
+
+@cache
+def _tree_of(module: str) -> ast.Module:
     loader = getattr(find_spec(module), "loader", None)
     assert isinstance(loader, InspectLoader), module
-    return ast.dump(ast.parse(loader.get_source(module) or ""))
+    return ast.parse(loader.get_source(module) or "")
 
 
 def _digest(text: str, digits: int = 8) -> str:
