@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.architect.use_cases.documents import Documents
     from shared.architect.use_cases.draft_design import DraftDesign
     from shared.architect.use_cases.keep_house_rules import KeepHouseRules
+    from shared.architect.use_cases.read_decisions import ReadDecisions
     from shared.architect.use_cases.read_designs import ReadDesigns
     from shared.architect.use_cases.read_system import ReadSystem
     from shared.architect.use_cases.record_decision import DecideOnDecision, RecordDecision
@@ -111,10 +112,16 @@ class Architect(Accounts):
         return DecideOnDecision(self.decisions, self.commits, self.once)
 
     @cached_property
+    def read_decisions(self) -> "ReadDecisions":
+        from shared.architect.use_cases.read_decisions import ReadDecisions
+
+        return ReadDecisions(self.decisions)
+
+    @cached_property
     def read_system(self) -> "ReadSystem":
         from shared.architect.use_cases.read_system import ReadSystem
 
-        return ReadSystem(self.systems, self.designs, self.decisions)
+        return ReadSystem(self.systems, self.designs, self.decisions, self.store)
 
     @cached_property
     def keep_house_rules(self) -> "KeepHouseRules":

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.records.design import Design, evolve_design, stream_of
-from shared.architect.domain.records.design_decisions import answer, require_open
+from shared.architect.domain.records.design_decisions import Wish, answer, require_open
 from shared.architect.domain.records.plain import plain
 from shared.architect.use_cases.committing import Commits, decide_again
 from shared.architect.use_cases.designs import Designs, evaluate
@@ -48,7 +48,7 @@ class AnswerQuestions:
         require_open(design)
         new = {field: plain(value) for field, value in answers.values.items()}
         together = {**(design.asked or {}), **new}
-        evaluation = evaluate(design.given, together, self._knowledge(), house.rules)
+        evaluation = evaluate(Wish(design.language, design.given), together, self._knowledge(), house.rules)
         payloads = answer(design, new, evaluation, assume=answers.assume)
         change = self._commits.go_on(design.tip, design, payloads, context, evolve_design)
         kept = keep({"design_id": design_id, "version": change.after.version})

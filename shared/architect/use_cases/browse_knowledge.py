@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from shared.architect.domain.design.dimensions import Dimension
 from shared.architect.domain.design.facts import Fact, Fault
-from shared.architect.domain.design.knowledge import Dimension, Knowledge
-from shared.architect.domain.design.lore import lore_of
+from shared.architect.domain.design.knowledge import Knowledge
 from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import NotFound
 from shared.kernel.ports import Clock
@@ -38,9 +38,8 @@ class BrowseKnowledge:
 
     def facts(self, option: str | None, stale: bool | None, after: str | None, limit: int) -> Page[BrowsedFact]:
         """By key. `option`: those that speak of it; `stale`: those with or without a fault."""
-        table = lore_of(self.knowledge.tables).facts
-        faults = {flagged.key: flagged.fault for flagged in table.flagged(self._clock.now().date())}
-        found = [BrowsedFact(fact, faults.get(fact.key)) for fact in table.by_key.values()]
+        faults = self._faults()
+        found = [BrowsedFact(fact, faults.get(fact.key)) for fact in self.knowledge.facts.by_key.values()]
         fitting = [
             each
             for each in found
@@ -51,3 +50,11 @@ class BrowseKnowledge:
         ordered = sorted(fitting, key=lambda each: each.fact.key)
         page = tuple(ordered[:limit])
         return Page(page, page[-1].fact.key if len(ordered) > limit else None)
+
+    def stale_facts(self) -> int:
+        """How many a document would have to mark today."""
+        return len(self._faults())
+
+    def _faults(self) -> dict[str, Fault]:
+        flagged = self.knowledge.facts.flagged(self._clock.now().date())
+        return {each.key: each.fault for each in flagged}

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.architect.document.conflicts import conflicts_told
+from shared.architect.document.questions import questions_told
+from shared.architect.document.words import Language
 from shared.architect.domain.design.conflicts import conflicts
 from shared.architect.domain.design.house_rules import HouseRules
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.questions import questions
 from shared.architect.domain.records.design import Design, values
-from shared.architect.domain.records.design_decisions import Evaluation
+from shared.architect.domain.records.design_decisions import Evaluation, Wish
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.listings import DesignOfSystem, ListedDesign
 from shared.architect.domain.records.plain import plain
@@ -50,20 +53,21 @@ class Designs:
         return tuple(design for design in found if design is not None)
 
 
-def evaluate(
-    given: Mapping[str, Any], answers: Mapping[str, Any], knowledge: Knowledge, house: HouseRules
-) -> Evaluation:
+def evaluate(wish: Wish, answers: Mapping[str, Any], knowledge: Knowledge, house: HouseRules) -> Evaluation:
     """Raises ValidationFailed with pointers below /requirements and /answers."""
-    requirements = knowledge.schema.complete(values(given), values(answers))
+    requirements = knowledge.schema.complete(values(wish.requirements), values(answers))
     assumed = {field: plain(requirements[field]) for field in requirements.assumed()}
     clashes = conflicts(requirements, knowledge)
     if clashes:
-        return Evaluation(knowledge.version, assumed, conflicts=_told(clashes))
-    return Evaluation(knowledge.version, assumed, questions=_told(questions(requirements, knowledge, house)))
+        told = conflicts_told(clashes, requirements, language_of(wish.language))
+        return Evaluation(knowledge.version, assumed, conflicts=tuple(map(plain, told)))
+    asked = questions(requirements, knowledge, house)
+    told = questions_told(asked, requirements, language_of(wish.language))
+    return Evaluation(knowledge.version, assumed, questions=tuple(map(plain, told)))
 
 
-def _told(found: Sequence[Any]) -> tuple[dict[str, Any], ...]:
-    return tuple(plain(each) for each in found)
+def language_of(text: str) -> Language:
+    return "zh" if text == "zh" else "en"
 
 
 def _present(design: Design | None) -> Design:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from shared.architect.domain.records.plain import plain
 from shared.architect.ports import Objects
 from shared.kernel.errors import ServiceUnavailable
 
@@ -15,7 +16,7 @@ class Documents:
 
     def put(self, content: Mapping[str, Any]) -> str:
         """SHA-256 in hex of the stored text. The same content is the same object, however often it is put."""
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+        text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
         self._records.put(_name(digest), text.encode(), "application/json")
         return digest

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.architect.document.compose import compose
+from shared.architect.document.conflicts import conflicts_told
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Choice, Outcome, WholeOption
 from shared.architect.domain.design.solve import solve
@@ -16,7 +17,7 @@ from shared.architect.domain.records.design_decisions import Draft, give_up, tel
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.plain import plain
 from shared.architect.use_cases.committing import Commits, decide_again
-from shared.architect.use_cases.designs import Designs
+from shared.architect.use_cases.designs import Designs, language_of
 from shared.architect.use_cases.documents import Documents
 from shared.kernel.errors import ValidationFailed
 from shared.kernel.events import Context, Payload
@@ -46,6 +47,17 @@ class DraftDesign:
         context = Context(Actor("system", "draft_design"), correlation_id)
         decide_again(lambda: self._draft(design_id, context))
 
+    def give_up(self, design_id: str, correlation_id: str) -> None:
+        """Tell those who wait for it that an error of ours keeps it from being drafted. Raises NotFound."""
+        context = Context(Actor("system", "draft_design"), correlation_id)
+
+        def attempt() -> None:
+            design = self._designs.get(design_id)
+            payloads = give_up(design, "internal_error")
+            self._commits.commit(self._commits.go_on(design.tip, design, payloads, context, evolve_design).writes)
+
+        decide_again(attempt)
+
     def _draft(self, design_id: str, context: Context) -> None:
         design, house = self._designs.with_house_rules(design_id)
         if design.waits:
@@ -59,19 +71,20 @@ class DraftDesign:
         except ValidationFailed:  # newer knowledge has other fields or bounds: no try can help
             return give_up(design, "requirements_outdated")
         outcome = solve(requirements, knowledge, house.rules)
-        return tell_draft(design, _told(outcome, self._stored(outcome, design), house.version))
+        return tell_draft(design, _told(outcome, design, self._stored(outcome, design), house.version))
 
     def _stored(self, outcome: Outcome, design: Design) -> str:
         """The digest of the document, which is there from now on."""
-        document = compose(outcome, design.system, design.language, design.brief, self._clock.now().date())
-        return self._documents.put({"document": document, "outcome": plain(outcome)})
+        language, today = language_of(design.language), self._clock.now().date()
+        return self._documents.put(compose(outcome, design.system, language, design.brief, today))
 
 
-def _told(outcome: Outcome, document: str, house_rules: int) -> Draft:
+def _told(outcome: Outcome, design: Design, document: str, house_rules: int) -> Draft:
+    conflicts = conflicts_told(outcome.conflicts, outcome.requirements, language_of(design.language))
     return Draft(
         kb_version=outcome.kb_version,
         document=document,
-        conflicts=tuple(plain(conflict) for conflict in outcome.conflicts),
+        conflicts=tuple(map(plain, conflicts)),
         options=tuple(_option(option) for option in outcome.options),
         recommended=outcome.recommended,
         choices={choice.dimension: _choice(choice) for choice in outcome.choices},

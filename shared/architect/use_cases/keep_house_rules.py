@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import get_args
 
+from shared.architect.domain.design.dimensions import Dimension
 from shared.architect.domain.design.house_rules import HouseRules
-from shared.architect.domain.design.knowledge import Dimension, Knowledge
+from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Criterion
 from shared.architect.domain.records.house_rules import StoredHouseRules, evolve_house_rules, set_house_rules
 from shared.architect.use_cases.committing import Commits, decide_again

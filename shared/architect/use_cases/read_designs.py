@@ -24,24 +24,24 @@ class ReadDesigns:
             return self._designs.list(after, limit)
         return self._designs.of_system(system_id, after, limit)
 
-    def content(self, design: Design) -> dict[str, Any]:
-        """`document` and `outcome`; nothing while there is none."""
-        return {} if design.document is None else self._documents.get(design.document)
+    def document(self, design: Design) -> dict[str, Any] | None:
+        """None while there is none."""
+        return None if design.document is None else self._documents.get(design.document)
 
     def markdown(self, design: Design) -> str:
         """Raises Conflict wrong_status while nothing is drafted."""
         from shared.architect.document import render
 
-        return render.markdown(self._document(design))
+        return render.markdown(self._drafted(design))
 
     def html(self, design: Design) -> str:
         """A page that needs nothing else. Raises Conflict wrong_status while nothing is drafted."""
         from shared.architect.document import render
 
-        return render.html(self._document(design))
+        return render.html(self._drafted(design))
 
-    def _document(self, design: Design) -> dict[str, Any]:
-        if design.document is None:
+    def _drafted(self, design: Design) -> dict[str, Any]:
+        document = self.document(design)
+        if document is None:
             raise Conflict("wrong_status", f"This design is {design.status.value}: there is no document yet.")
-        document: dict[str, Any] = self._documents.get(design.document)["document"]
         return document

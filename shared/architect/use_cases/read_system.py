@@ -4,11 +4,13 @@ from typing import Any
 
 from shared.architect.domain.records.decision import Decision
 from shared.architect.domain.records.design import Design
+from shared.architect.domain.records.review import Review, ReviewOfSystem
 from shared.architect.domain.records.system import System
 from shared.architect.use_cases.decisions import Decisions
 from shared.architect.use_cases.designs import Designs
 from shared.architect.use_cases.systems import Systems
 from shared.kernel.dataclasses import dataclass
+from shared.kernel.ports import Reader
 from shared.kernel.records import Page
 
 _NEWEST = 20
@@ -29,25 +31,34 @@ class SystemHistory:
     system: System
     required: tuple[Required, ...]
     decisions: tuple[Decision, ...]
+    reviews: tuple[Review, ...]
 
 
 class ReadSystem:
-    def __init__(self, systems: Systems, designs: Designs, decisions: Decisions) -> None:
+    def __init__(self, systems: Systems, designs: Designs, decisions: Decisions, store: Reader) -> None:
         self._systems = systems
         self._designs = designs
         self._decisions = decisions
+        self._store = store
 
     def __call__(self, system_id: str) -> SystemHistory:
         """Raises NotFound."""
         system = self._systems.get(system_id)
         designs = self._designs.of_system(system_id, None, _NEWEST + 1).items
         decisions = self._decisions.of_system(system_id, None, _NEWEST).items
-        return SystemHistory(system, required_over_time(designs)[:_NEWEST], decisions)
+        return SystemHistory(system, required_over_time(designs)[:_NEWEST], decisions, self._reviews(system_id))
 
     def decisions(self, system_id: str, after: str | None, limit: int) -> Page[Decision]:
         """The youngest first. Raises NotFound."""
         self._systems.get(system_id)
         return self._decisions.of_system(system_id, after, limit)
+
+    def _reviews(self, system_id: str) -> tuple[Review, ...]:
+        rows = self._store.query(ReviewOfSystem.of(system_id), limit=_NEWEST, newest_first=True).items
+        if not rows:
+            return ()
+        found = self._store.get_many(*(Review.key_of(row.review_id) for row in rows))
+        return tuple(review for review in found if review is not None)
 
 
 def required_over_time(designs: tuple[Design, ...]) -> tuple[Required, ...]:

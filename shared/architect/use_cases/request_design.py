@@ -46,7 +46,7 @@ class RequestDesign:
 
     def _request(self, name: str, wish: Wish, keep: Keep, context: Context) -> Design:
         system = self._systems.named_or_new(name, context)
-        evaluation = evaluate(wish.requirements, {}, self._knowledge(), self._designs.house_rules().rules)
+        evaluation = evaluate(wish, {}, self._knowledge(), self._designs.house_rules().rules)
         payloads = request_design(system.after, wish, evaluation)
         design_id = self._ids.new()
         design = self._commits.begin(stream_of(design_id), payloads, context, evolve_design)

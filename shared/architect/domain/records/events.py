@@ -46,7 +46,7 @@ class DesignRequested(Payload):
 
 @dataclass(frozen=True)
 class DesignQuestionsAsked(Payload):
-    """Each question: field, worth, required, turns (what which answer would change)."""
+    """Each question as it was put: field, words, worth, and turns (what which answer would change)."""
 
     type: ClassVar[str] = "design.questions_asked"
     questions: tuple[Mapping[str, Any], ...]
@@ -112,7 +112,7 @@ class DesignReady(Payload):
 
 @dataclass(frozen=True)
 class DesignFailed(Payload):
-    """No try can help. `reason`: `requirements_outdated`."""
+    """No try can help. `reason`: `requirements_outdated` or `internal_error`."""
 
     type: ClassVar[str] = "design.failed"
     reason: str
