@@ -33,7 +33,8 @@ def basket(user_id: str):
 _LIBRARIES = (
     "redis.", "valkey.", "httpx.Client", "httpx.AsyncClient", "aiohttp.ClientSession", "psycopg.", "psycopg2.",
     "asyncpg.", "pymysql.", "aiomysql.", "sqlalchemy.", "pika.", "aio_pika.", "kafka.", "aiokafka.", "confluent_kafka.",
-    "pymongo.", "motor.", "elasticsearch.", "opensearchpy.", "boto3.", "aioboto3.", "celery.Celery", "arq.", "nats.", "grpc.",
+    "pymongo.", "motor.", "elasticsearch.", "opensearchpy.", "boto3.", "aioboto3.", "celery.Celery", "arq.", "nats.",
+    "grpc.",
     "memcache.", "pymemcache.", "cassandra.", "kombu.", "smtplib.", "aiosmtplib.", "consul.", "etcd3.", "influxdb",
     "clickhouse", "minio.", "paho.", "hvac.", "dramatiq.", "rq.", "requests_toolbelt", "gql.", "zeep.", "ldap3.",
 )  # fmt: skip

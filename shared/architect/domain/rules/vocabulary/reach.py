@@ -14,6 +14,10 @@ class Located:
     file: SourceFile
     node: FunctionNode
 
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.file.path, self.node.lineno
+
 
 def function_named(name: str, project: Project) -> Located | None:
     """The function or method of the project with this full name: `shop.orders.Basket.add`."""
@@ -37,7 +41,7 @@ def called_from(file: SourceFile, function: FunctionNode, project: Project, dept
 
 def resolved(file: SourceFile, call: ast.Call, project: Project) -> Located | None:
     """The project's function that a call means."""
-    name = file.name_of(call.func)
+    name = file.name_of(call.func).replace("()", "")  # a method of an instance is one of its class
     if name.startswith(("self.", "cls.")):
         owner = file.class_of(call)
         method = name.split(".", 1)[1]
