@@ -35,6 +35,7 @@ def knowledge_of(tables: Mapping[str, Any], digest: str) -> Knowledge:
         weights={criterion: expression(weights["weights"][criterion]) for criterion in RATED},
         pace=expression(weights["pace"]),
         upkeep=expression(weights["upkeep"]),
+        maturity=weights["maturity"],
         limits={name: value for name, value in weights.items() if isinstance(value, int | float)},
         tables=tables,
     )
@@ -115,6 +116,11 @@ def _rule(text: str, points: float | None, schema: Schema) -> Rule:
 
 
 def _pairs(told: list[Mapping[str, str]], weights: Mapping[str, Any]) -> Iterator[Pair]:
-    points = {"good": weights["synergy"], "bad": weights["soft_clash"], "never": None}
+    points = {
+        "good": weights["synergy"],
+        "strained": weights["strained"],
+        "bad": weights["soft_clash"],
+        "never": None,
+    }
     for each in told:
         yield Pair(each["one"], each["other"], points[each["together"]])

@@ -20,6 +20,7 @@ from shared.kernel.dataclasses import dataclass
 @dataclass(frozen=True)
 class Knowledge:
     """`weights`: criterion -> its weight; `pace` and `upkeep`: points that a person-day and a moving part cost.
+    `maturity`: adopt, trial, assess or hold -> points.
     `limits`: numbers of the method (weights.json). `tables`: every file as it is in JSON, by its name without suffix,
     for those who read rules of their own. `version`: the date of the youngest review, and a digest of all files."""
 
@@ -30,6 +31,7 @@ class Knowledge:
     weights: Mapping[str, Expression]
     pace: Expression
     upkeep: Expression
+    maturity: Mapping[str, float]
     limits: Mapping[str, float]
     tables: Mapping[str, Any]
 

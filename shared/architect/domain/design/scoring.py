@@ -22,6 +22,7 @@ NOT_NEEDED = "not_needed"  # YAGNI: nothing in the request asks for this dimensi
 AWS_ONLY = "aws_only"
 FORBIDDEN = "house_forbidden"
 NOT_ALLOWED = "house_not_allowed"
+MATURITY = "maturity"  # points for how proven an option is; followed by ":" and that
 DOMINATED = "dominated_by"  # followed by ":" and the option that is at least as good in everything
 
 
@@ -49,6 +50,7 @@ class Scorer:
         self._factors = _Factors(house, knowledge.schema) if house.weights else None
         effort = (*knowledge.weights.values(), knowledge.pace, knowledge.upkeep)
         self.weighing = frozenset[str]().union(*(knowledge.schema.fields_of(each) for each in effort))
+        self._ripe = tuple(round(1000 * knowledge.maturity[option.maturity]) for option in self.bench.options)
         self._barred = tuple(self.barred(option) is not None for option in self.bench.options)
 
     def marks(self, values: Mapping[str, Value]) -> Marks:
@@ -68,7 +70,7 @@ class Scorer:
         needs = [not each.need or bool(each.need.when.value(values)) for each in self.bench.dimensions]
         for number in judged:
             out[number] = self._is_out(number, values, needs)
-            points[number] = self._points(self.bench.options[number].fits, values)
+            points[number] = self._ripe[number] + self._points(self.bench.options[number].fits, values)
         if not weigh:
             own = list(before.own)
             for number in judged:
@@ -131,7 +133,9 @@ class Scorer:
 
     def fired(self, option: Option, values: Mapping[str, Any]) -> tuple[Fired, ...]:
         held = [rule for rule in option.fits if rule.when.value(values)]
-        return tuple(Fired(rule.text, self.worth(rule) / 1000, self._ordered(rule.fields)) for rule in held)
+        fired = [Fired(rule.text, self.worth(rule) / 1000, self._ordered(rule.fields)) for rule in held]
+        ripe = self.knowledge.maturity[option.maturity]
+        return (*fired, Fired(f"{MATURITY}:{option.maturity}", ripe, ())) if ripe else tuple(fired)
 
     def excluded(self, option: Option, values: Mapping[str, Any]) -> Excluded | None:
         """The first reason why it cannot be, if there is one."""
