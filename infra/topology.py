@@ -102,7 +102,7 @@ RULES = (
         ),
         queue="search",
     ),
-    Rule("drafts", ("design.drafting",), queue="drafts"),
+    Rule("drafts", ("design.drafting", "design.contradicted"), queue="drafts"),
     Rule("reviews", ("review.submitted",), queue="reviews"),
     Rule("template-reviews", ("review.template_submitted",), queue="template-reviews"),
 )
