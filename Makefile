@@ -70,7 +70,7 @@ coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none o
 # The code that design documents quote, held to what the documents ask of others.
 examples: $(ENV_EXAMPLES)  ## the code and configuration that designs quote: linted, typed, run, templates judged; part of the gate
 	@echo "==> The examples of design documents"
-	@.tools/venv-examples/bin/python -m ruff check --quiet --config $(EXAMPLES_HOME)/ruff.toml $(EXAMPLES_HOME)
+	@.tools/venv-examples/bin/python -m ruff check --no-cache --quiet --config $(EXAMPLES_HOME)/ruff.toml $(EXAMPLES_HOME)
 	@MYPYPATH=$$(echo $(EXAMPLES_HOME)/*/ | tr ' ' ':') .tools/venv-examples/bin/python -m mypy --no-error-summary --config-file $(EXAMPLES_HOME)/mypy.ini $(EXAMPLES_HOME)
 	@.tools/venv-examples/bin/cfn-lint $(EXAMPLES_HOME)/*/*_template.yaml
 	@cd $(EXAMPLES_HOME) && $(CURDIR)/.tools/venv-examples/bin/python -m pytest -q -c pytest.ini

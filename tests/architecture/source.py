@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "shared" / "architect" / "examples"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def within(name: str, rooms: tuple[str, ...]) -> bool:
 
 
 def _sources(place: Path) -> list[Path]:
-    return [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
+    """Without the template projects, which documents quote and nobody imports."""
+    if place.suffix == ".py":
+        return [place]
+    return sorted(path for path in place.rglob("*.py") if path.parent.parent != EXAMPLES)
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
