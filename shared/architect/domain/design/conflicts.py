@@ -1,7 +1,7 @@
 """Requirements that cannot all hold: found before anything is scored, and once more with the chosen parts.
 
-Nothing is averaged away: each conflict names its fields, its numbers, and what could be given up for it to be gone. Only
-relaxations that were tried, and help, are told.
+Nothing is averaged away: each conflict names its fields, its numbers, and what could be given up for it to be gone.
+Only relaxations that were tried, and help, are told.
 """
 
 from collections.abc import Mapping

@@ -54,14 +54,37 @@ class Prior:
 
 
 @dataclass(frozen=True)
+class Ceiling:
+    """Values of `field` beyond `times` that of another are not worth a question, once that other is known; but for the
+    kinds of system named in `unless`."""
+
+    field: str
+    of: str
+    times: float
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Likelier:
+    """Where `when` holds, a field differs from its default with this probability, whatever the kind says."""
+
+    field: str
+    probability: float
+    when: Expression
+
+
+@dataclass(frozen=True)
 class Priors:
-    """`required`: kind of system -> fields that must be asked, best first. `by_kind`: kind -> field -> its prior;
-    "any" for all kinds. `settled`: field -> where its answer is plain already, so that it is not asked."""
+    """`required`: kind of system -> fields that must be asked, best first. `wished`: fields that must be asked where
+    something holds. `by_kind`: kind -> field -> its prior; "any" for all kinds. `settled`: field -> where its answer is
+    plain already, so that it is not asked."""
 
     required: Mapping[str, tuple[str, ...]]
     wished: tuple[tuple[Expression, str], ...]
     by_kind: Mapping[str, Mapping[str, Prior]]
     settled: Mapping[str, Expression]
+    ceilings: tuple[Ceiling, ...]
+    likelier: tuple[Likelier, ...]
 
 
 @dataclass(frozen=True)
@@ -138,11 +161,17 @@ def _pitfall(told: Mapping[str, Any]) -> Pitfall:
 
 
 def _priors(told: Mapping[str, Any]) -> Priors:
+    likelier = (Likelier(each["field"], each["p"], expression(each["when"])) for each in told["likelier"])
     return Priors(
+        likelier=tuple(likelier),
         required={kind: tuple(fields) for kind, fields in told["required"].items()},
         wished=tuple((expression(each["when"]), each["field"]) for each in told["wished"]),
         by_kind={kind: {name: _prior(each) for name, each in fields.items()} for kind, fields in told["kinds"].items()},
         settled={name: expression(when) for name, when in told["settled"].items()},
+        ceilings=tuple(
+            Ceiling(each["field"], each["of"], each["times"], tuple(each.get("unless", ())))
+            for each in told["ceilings"]
+        ),
     )
 
 
