@@ -15,13 +15,16 @@ from infra.topology import FUNCTIONS, RULES, ScheduleTrigger
 from shared.accounts.domain.events import EVENT_TYPES, UserProfileChanged
 from shared.accounts.domain.mails import MailKind
 from shared.accounts.use_cases.change_profile import ProfileWish
+from shared.architect.domain.records.events import EVENT_TYPES as ARCHITECT_EVENT_TYPES
+from shared.architect.domain.records.review_events import REVIEW_EVENT_TYPES
 from shared.edge.metrics import Metric
 from shared.kernel.events import Payload
 from shared.settings import Settings
 from tests.docs.documents import DOCS, ROOT, codes, rows
 
 PROFILE = {"display_name": "Ada", "locale": "en", "username": "ada"}
-EVENTS: Mapping[str, type[Payload]] = EVENT_TYPES._payloads
+PARTS = (EVENT_TYPES, ARCHITECT_EVENT_TYPES, REVIEW_EVENT_TYPES)
+EVENTS: Mapping[str, type[Payload]] = {name: kind for part in PARTS for name, kind in part._payloads.items()}
 
 
 def catalogue() -> dict[str, list[str]]:
@@ -50,9 +53,10 @@ def test_the_catalogue_says_which_names_an_event_gives_away() -> None:
 
 def sample(payload: type[Payload]) -> Payload:
     """An event of this type with something in every member."""
-    values: dict[str, Any] = {"str": "x", "str | None": "x", "bool": True, "tuple[str, ...]": ("x",)}
+    values: dict[str, Any] = {"str": "x", "bool": True, "int": 1, "tuple": ("x",), "collections.abc.Mapping": {"x": 1}}
     shapes = {str(field.name): re.sub(r"<class '(\w+)'>", r"\1", str(field.type)) for field in fields(payload)}
-    return payload.from_members({name: values[shape] for name, shape in shapes.items()})
+    plain = {name: re.split(r"\[| \| ", shape)[0].removeprefix("typing.") for name, shape in shapes.items()}
+    return payload.from_members({name: values[shape] for name, shape in plain.items()})
 
 
 def test_the_catalogue_says_where_an_event_goes() -> None:
