@@ -216,7 +216,7 @@ class SourceView(View):
 
     @classmethod
     def of(cls, slot: SourceSlot, **more: Any) -> Self:
-        awaited = slot.offered is not None and slot.offered != slot.asked_for
+        awaited = slot.offered is not None
         of = {"system_id": slot.system_id, "kind": slot.kind, "profile": slot.profile, "digest": slot.kept}
         return cls(**of, awaited=awaited, review_id=slot.review_id, updated_at=slot.updated_at, **more)
 

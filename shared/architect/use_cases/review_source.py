@@ -124,7 +124,7 @@ class ReviewSource:
     def _kept(self, review: Review, content: bytes, context: Context) -> Sequence[Write]:
         """A source that the schedule is to look at again stays, once it could be looked at."""
         slot = self._store.get(SourceSlot.key_of(review.system_id, review.kind))
-        if slot is None or review.upload is None or slot.asked_for != review.upload:
+        if slot is None or review.upload is None or slot.taken != review.upload:
             return ()
         digest = keep_source(self._records, content)
         kept = SourceKept(review.system_id, review.kind, review.profile, digest, review.upload)

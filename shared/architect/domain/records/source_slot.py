@@ -20,10 +20,11 @@ OFFER_LIFETIME = timedelta(days=1)
 
 @dataclass(frozen=True)
 class SourceSlot:
-    """`offered`: the name under which a newer source may be handed in. `kept`: the digest of the stored one.
+    """`offered`: the name under which a newer source may be handed in; `taken`: of the one that was last asked to be
+    looked at. `kept`: the digest of the stored one.
 
-    `asked_for` is what the last review of the schedule looks at (an upload's name or a digest), `asked_rules` the
-    version of the rules then: the same is not asked for twice, however that review ends.
+    `asked_rules`: the version of the rules when the schedule last asked for a review, `review_id`: the same is not
+    asked for twice, however that review ends.
     """
 
     system_id: str
@@ -37,7 +38,7 @@ class SourceSlot:
     size_bytes: int | None = None
     sha256: str | None = None
     kept: str | None = None
-    asked_for: str | None = None
+    taken: str | None = None
     asked_rules: str | None = None
     review_id: str | None = None
     withdrawn: bool = False
@@ -60,9 +61,7 @@ class SourceSlot:
 
     def awaits_upload(self, now: datetime) -> bool:
         """Whether something may have been handed in that no review was asked for yet."""
-        if self.withdrawn or self.offered is None or self.offered_at is None or self.offered == self.asked_for:
-            return False
-        return now < self.offered_at + OFFER_LIFETIME
+        return self.offered is not None and self.offered_at is not None and now < self.offered_at + OFFER_LIFETIME
 
     def outdated(self, rules: str) -> bool:
         """Whether its stored source was never looked at by these rules."""
@@ -79,7 +78,7 @@ def keep(slot: SourceSlot | None, kept: SourceKept) -> list[Payload]:
         return []
     if kept.upload is None:
         return [kept]
-    waited_for = slot is not None and not slot.withdrawn and slot.asked_for == kept.upload
+    waited_for = slot is not None and not slot.withdrawn and slot.taken == kept.upload
     return [kept] if waited_for else []
 
 
@@ -101,9 +100,10 @@ def evolve_slot(slot: SourceSlot | None, event: Event) -> SourceSlot:
         case SourceKept(digest=digest):
             return replace(slot, kept=digest)
         case SourceReviewAsked(review_id, rules, looks_at):
-            return replace(slot, review_id=review_id, asked_rules=rules, asked_for=looks_at)
+            asked = replace(slot, review_id=review_id, asked_rules=rules)
+            return replace(asked, offered=None, offered_at=None, taken=looks_at) if looks_at == slot.offered else asked
         case SourceWithdrawn():
-            return replace(slot, withdrawn=True, offered=None, kept=None, asked_for=None, asked_rules=None)
+            return replace(slot, withdrawn=True, offered=None, taken=None, kept=None, asked_rules=None)
     return slot
 
 

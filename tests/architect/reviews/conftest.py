@@ -1,0 +1,8 @@
+import pytest
+
+from tests.architect.reviews.studio import Studio
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()
