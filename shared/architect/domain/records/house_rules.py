@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.architect.domain.design.house_rules import HouseRules
 from shared.architect.domain.records.events import HouseRulesChanged
+from shared.architect.domain.records.plain import plain
 from shared.kernel.dataclasses import dataclass
 from shared.kernel.events import Event, Payload
 from shared.kernel.recording import Tip
@@ -49,7 +50,7 @@ def set_house_rules(stored: StoredHouseRules, wanted: HouseRules) -> list[Payloa
     if stored.version and stored.rules == wanted:
         return []
     allowed = {dimension: list(options) for dimension, options in sorted(wanted.allowed.items())}
-    return [HouseRulesChanged(dict(sorted(wanted.weights.items())), allowed, wanted.forbidden)]
+    return [HouseRulesChanged(plain(dict(sorted(wanted.weights.items()))), allowed, wanted.forbidden)]
 
 
 def evolve_house_rules(stored: StoredHouseRules | None, event: Event) -> StoredHouseRules:
