@@ -33,7 +33,7 @@ def kinesis_shards(sheet: Sheet) -> Calculation | None:
     inputs = sheet.shown("write_rps", "item_kb", "kinesis.records", "kinesis.bytes")
     by_records = sheet.number("write_rps") / sheet.fact("kinesis.records")
     shards = max(1, math.ceil(max(by_records, _mb_s(sheet) / sheet.fact("kinesis.bytes"))))
-    formula = "ceil(max(write_rps / kinesis.records, write_rps * item_kb / 1024 / kinesis.bytes))"
+    formula = "ceil(max(write_rps / kinesis.records, write_rps * item_kb / 1024 / kinesis.bytes, 1))"
     return calculated("kinesis_shards", formula, inputs, shards, "shards")
 
 
@@ -43,7 +43,9 @@ def kinesis_shards_aggregated(sheet: Sheet) -> Calculation | None:
     inputs = sheet.shown("write_rps", "item_kb", "records.aggregated", "kinesis.records", "kinesis.bytes")
     by_records = sheet.number("write_rps") / sheet.fact("records.aggregated") / sheet.fact("kinesis.records")
     shards = max(1, math.ceil(max(by_records, _mb_s(sheet) / sheet.fact("kinesis.bytes"))))
-    formula = "ceil(max(write_rps / records.aggregated / kinesis.records, write_rps * item_kb / 1024 / kinesis.bytes))"
+    formula = (
+        "ceil(max(write_rps / records.aggregated / kinesis.records, write_rps * item_kb / 1024 / kinesis.bytes, 1))"
+    )
     return calculated("kinesis_shards_aggregated", formula, inputs, shards, "shards")
 
 

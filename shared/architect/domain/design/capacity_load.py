@@ -134,7 +134,8 @@ def thread_wait(sheet: Sheet) -> Calculation | None:
     peak = derived("concurrency_peak", sheet.peak_concurrency, "requests at once")
     inputs = (peak, derived("thread_workers", workers, "threads"), *sheet.shown("cpu_ms", "io_wait_ms", "p99_ms"))
     formula = (
-        "max(0, ln(erlang_c(thread_workers, concurrency_peak) / 0.01) * service / (thread_workers - concurrency_peak))"
+        "max(0, ln(erlang_c(thread_workers, concurrency_peak) / 0.01))"
+        " * (cpu_ms + io_wait_ms) / (thread_workers - concurrency_peak)"
     )
     return at_most("thread_wait", formula, inputs, wait_ms, "ms", sheet.number("p99_ms") - 1000 * sheet.service_s)
 

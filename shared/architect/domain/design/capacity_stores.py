@@ -86,7 +86,10 @@ def dynamodb_partitions(sheet: Sheet) -> Calculation | None:
     units = (derived("dynamodb_write_units", writes, "WCU/s"), derived("dynamodb_read_units", reads, "RCU/s"))
     inputs = (*units, *sheet.shown("dynamodb.partition_write", "dynamodb.partition_read"))
     most = max(writes / sheet.fact("dynamodb.partition_write"), reads / sheet.fact("dynamodb.partition_read"))
-    formula = "ceil(max(dynamodb_write_units / partition_write, dynamodb_read_units / partition_read))"
+    formula = (
+        "max(1, ceil(max(dynamodb_write_units / dynamodb.partition_write,"
+        " dynamodb_read_units / dynamodb.partition_read)))"
+    )
     return calculated("dynamodb_partitions", formula, inputs, max(1, math.ceil(most)), "partitions")
 
 
