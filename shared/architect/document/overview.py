@@ -1,0 +1,113 @@
+"""Part one: what to build and why, drawn; the requirements as scenarios; the options side by side."""
+
+from shared.architect.document import blocks
+from shared.architect.document.blocks import Block
+from shared.architect.document.conflicts import conflict_blocks
+from shared.architect.document.diagram import diagram, edge_table
+from shared.architect.document.numbers import availability, exact, rounded
+from shared.architect.document.scenarios import scenario_table
+from shared.architect.document.telling import Telling, letter
+from shared.architect.document.wording import plain
+from shared.architect.domain.design.outcome import WholeOption
+
+# Parts by which two whole options are told apart at a glance.
+_SHOWN = ("style", "api", "framework", "primary", "messaging", "background", "deployment")
+
+
+def overview(telling: Telling, brief: str | None) -> list[Block]:
+    drawn = diagram(telling)
+    return blocks.present(
+        [
+            blocks.quote(brief) if brief else None,
+            *conflict_blocks(telling),
+            blocks.section("recommendation", telling.say("overview.recommendation"), _recommendation(telling)),
+            blocks.section("diagram", telling.say("overview.diagram"), [drawn, edge_table(telling, drawn)]),
+            blocks.section("requirements", telling.say("overview.requirements"), [scenario_table(telling)]),
+            blocks.section("options", telling.say("overview.options"), _options(telling)),
+        ]
+    )
+
+
+def _recommendation(telling: Telling) -> list[Block]:
+    option = telling.recommended
+    words = telling.wording
+    costs = telling.say(
+        "overview.costs",
+        band=telling.say(f"document.bands.{option.cost_band}"),
+        date=telling.date_of_knowledge,
+        days=rounded(option.person_days),
+        parts=exact(option.moving_parts),
+        availability=availability(option.availability),
+    )
+    first = telling.say("overview.build", letter=letter(telling.outcome.recommended))
+    told = [blocks.paragraph(words.words.joined([first, _why(telling)])), blocks.paragraph(costs)]
+    ties = [choice for choice in telling.outcome.choices if choice.near_tie and choice.runner_up]
+    if ties:
+        items = [
+            telling.say(
+                "overview.tie",
+                dimension=words.dimension(choice.dimension),
+                option=words.option(choice.option),
+                runner_up=words.option(choice.runner_up or ""),
+                margin=rounded(choice.margin),
+            )
+            for choice in ties
+        ]
+        told.append(blocks.bullets(items, telling.say("overview.ties")))
+    return told
+
+
+def _why(telling: Telling) -> str:
+    options, chosen = telling.outcome.options, telling.recommended
+    best = max(options, key=lambda option: option.utility)
+    told = {"utility": rounded(chosen.utility), "count": exact(len(options))}
+    if best is chosen and telling.outcome.recommended == 0:
+        return telling.say("overview.why.simplest_and_best", **told)
+    if best is chosen:
+        simpler = options[0]
+        return telling.say("overview.why.best", gap=rounded(best.utility - simpler.utility), simpler=letter(0), **told)
+    other = letter(options.index(best))
+    return telling.say("overview.why.simplest", gap=rounded(best.utility - chosen.utility), other=other, **told)
+
+
+def _options(telling: Telling) -> list[Block]:
+    options = telling.outcome.options
+    head = [telling.say("overview.what"), *(_head(telling, index) for index in range(len(options)))]
+    rows = [
+        [telling.wording.dimension(name), *(telling.wording.option(option.parts[name]) for option in options)]
+        for name in _SHOWN
+    ]
+    criteria = dict.fromkeys(name for option in options for name in option.criteria)
+    rows += [
+        [telling.say("overview.of_four", criterion=telling.say(f"document.criteria.{name}"))]
+        + [exact(round(option.criteria[name], 1)) for option in options]
+        for name in criteria
+    ]
+    rows += [[telling.say(f"overview.rows.{name}"), *cells] for name, cells in _totals(telling).items()]
+    relaxed = [_relaxed(telling, index, option) for index, option in enumerate(options) if option.relaxes]
+    return blocks.present([blocks.table(head, rows, "columns"), blocks.bullets(relaxed) if relaxed else None])
+
+
+def _head(telling: Telling, index: int) -> str:
+    recommended = index == telling.outcome.recommended
+    return telling.say("overview.head_recommended" if recommended else "overview.head", letter=letter(index))
+
+
+def _totals(telling: Telling) -> dict[str, list[str]]:
+    options = telling.outcome.options
+    return {
+        "availability": [availability(option.availability) for option in options],
+        "cost": [telling.say(f"document.bands.{option.cost_band}") for option in options],
+        "days": [rounded(option.person_days) for option in options],
+        "parts": [exact(option.moving_parts) for option in options],
+        "utility": [rounded(option.utility) for option in options],
+    }
+
+
+def _relaxed(telling: Telling, index: int, option: WholeOption) -> str:
+    words = telling.wording
+    changes = [
+        telling.say("overview.relaxed_field", label=words.label(field), now=words.value(field), then=words.shown(field, value))
+        for field, value in option.relaxes.items()
+    ]
+    return telling.say("overview.relaxes", letter=letter(index), changes=plain(words.words.listed(changes)))
