@@ -51,9 +51,9 @@ class ReviewBody(Body):
 
 
 class ReviewQuery(Page):
-    """Of one system."""
+    """Of one system, or of all."""
 
-    system_id: Annotated[str, Field(pattern=UUID7["pattern"]), Told(**UUID7)]
+    system_id: Annotated[str, Field(pattern=UUID7["pattern"]), Told(**UUID7)] | None = None
 
 
 class SuppressionBody(Body):

@@ -24,7 +24,14 @@ from shared.architect.domain.records.decision import Decision, DecisionStatus, S
 from shared.architect.domain.records.design import Design, DesignStatus
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
-from shared.architect.domain.records.review import LastReview, Review, ReviewOfSystem, ReviewStatus, ReviewTries
+from shared.architect.domain.records.review import (
+    LastReview,
+    ListedReview,
+    Review,
+    ReviewOfSystem,
+    ReviewStatus,
+    ReviewTries,
+)
 from shared.architect.domain.records.review_events import ReviewCompleted, ReviewFailed
 from shared.architect.domain.records.source_slot import SourceSlot
 from shared.architect.domain.records.suppression import SystemSuppression
@@ -251,6 +258,7 @@ FULL: dict[type[Any], Callable[[], Any]] = {
     StoredHouseRules: house_rules,
     Review: review,
     ReviewTries: lambda: ReviewTries(new_id(), 2, 1),
+    ListedReview: lambda: ListedReview(new_id()),
     ReviewOfSystem: lambda: ReviewOfSystem(new_id(), new_id()),
     LastReview: lambda: LastReview(new_id(), "code", "standard", new_id(), "ab" * 32),
     SystemSuppression: suppression,

@@ -24,7 +24,7 @@ from shared.architect.domain.records.decision import Decision
 from shared.architect.domain.records.design import Design
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.domain.records.listings import DecisionOfSystem, DesignOfSystem, ListedDesign
-from shared.architect.domain.records.review import LastReview, Review, ReviewOfSystem, ReviewTries
+from shared.architect.domain.records.review import LastReview, ListedReview, Review, ReviewOfSystem, ReviewTries
 from shared.architect.domain.records.source_slot import SourceSlot
 from shared.architect.domain.records.suppression import SystemSuppression
 from shared.architect.domain.records.system import System, SystemName
@@ -74,6 +74,7 @@ LAYOUT: Mapping[type[Any], Place] = {
     StoredHouseRules: Place("directory", "{0}", "RULES"),
     Review: Place("directory", "REVIEW#{0}", "STATE"),
     ReviewTries: Place("directory", "REVIEW#{0}", "TRIES"),
+    ListedReview: Place("directory", "{0}", "REVIEW#{1}"),
     ReviewOfSystem: Place("directory", "SYSTEM#{0}", "REVIEW#{1}"),
     LastReview: Place("directory", "SYSTEM#{0}", "LAST#{1}#{2}"),
     SystemSuppression: Place("directory", "SYSTEM#{0}", "SUPPRESSION#{1}"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from shared.architect.domain.records.review import Review, ReviewOfSystem
+from shared.architect.domain.records.review import ListedReview, Review, ReviewOfSystem
 from shared.architect.domain.review.finding import Finding
 from shared.architect.domain.review.report import Report
 from shared.architect.domain.review.report_json import to_json
@@ -35,10 +35,13 @@ class ReadReviews:
             raise NotFound
         return review
 
-    def list(self, system_id: str, after: str | None, limit: int) -> Page[Review]:
-        """Of a system, newest first. Raises NotFound."""
-        self._systems.get(system_id)
-        rows = self._store.query(ReviewOfSystem.of(system_id), after=after, limit=limit, newest_first=True)
+    def list(self, system_id: str | None, after: str | None, limit: int) -> Page[Review]:
+        """Of a system, or of all; newest first."""
+        rows: Page[ListedReview] | Page[ReviewOfSystem]
+        if system_id is None:
+            rows = self._store.query(ListedReview.all(), after=after, limit=limit, newest_first=True)
+        else:
+            rows = self._store.query(ReviewOfSystem.of(system_id), after=after, limit=limit, newest_first=True)
         if not rows.items:
             return Page((), None)
         found = self._store.get_many(*(Review.key_of(row.review_id) for row in rows.items))

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.architect.domain.records.review import (
     LARGEST,
+    ListedReview,
     Review,
     ReviewOfSystem,
     evolve_review,
@@ -82,8 +83,7 @@ class RequestReview:
         payloads += [] if ticket else [submitted(wish.kind)]
         change = begin_review(self._commits, review_id, payloads, context)
         answer = {"review_id": review_id, "version": change.after.version, **kept_ticket(ticket)}
-        row = Put(ReviewOfSystem(system.after.id, review_id))
-        self._commits.commit([*change.writes, row, *system.writes, *keep(answer)])
+        self._commits.commit([*change.writes, *system.writes, *keep(answer)])
         return RequestedReview(change.after, ticket)
 
     def _again(self, answer: Mapping[str, Any]) -> RequestedReview:
@@ -127,7 +127,10 @@ class StartReview:
 
 
 def begin_review(commits: Commits, review_id: str, payloads: list[Payload], context: Context) -> Change[Review]:
-    return commits.begin(stream_of(review_id), payloads, context, evolve_review)
+    """With its rows in the lists of all reviews and of those of its system."""
+    change = commits.begin(stream_of(review_id), payloads, context, evolve_review)
+    rows = Put(ListedReview(review_id)), Put(ReviewOfSystem(change.after.system_id, review_id))
+    return Change(change.after, (*change.writes, *rows))
 
 
 def upload_of(review_id: str) -> str:

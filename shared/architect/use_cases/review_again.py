@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 
-from shared.architect.domain.records.review import ReviewOfSystem, submitted
+from shared.architect.domain.records.review import submitted
 from shared.architect.domain.records.review_events import ReviewRequested, SourceKept, SourceReviewAsked
 from shared.architect.domain.records.source_slot import SourceSlot, evolve_slot, keep, stream_of_source
 from shared.architect.domain.records.system import (
@@ -120,7 +120,7 @@ class ReviewAgain:
         noted: list[Payload] = [SourceReviewAsked(review_id, rules, due.upload or due.kept or "")]
         change = self._commits.go_on(slot.tip, slot, noted, context, evolve_slot)
         try:
-            self._commits.commit([*review.writes, Put(ReviewOfSystem(slot.system_id, review_id)), *change.writes])
+            self._commits.commit([*review.writes, *change.writes])
         except StaleState:
             return 0
         return 1

@@ -277,6 +277,16 @@ def test_the_queues_hand_a_message_out_as_often_as_the_worker_counts_on() -> Non
 
 
 def test_nothing_is_read_of_what_there_is_not(studio: Studio) -> None:
-    for read in (studio.read_reviews.get, lambda id_: studio.read_reviews.list(id_, None, 10)):
-        with pytest.raises(NotFound):
-            read(studio.ids.new())
+    with pytest.raises(NotFound):
+        studio.read_reviews.get(studio.ids.new())
+    assert studio.read_reviews.list(studio.ids.new(), None, 10).items == ()
+
+
+def test_reviews_are_listed_newest_first_of_one_system_or_of_all(studio: Studio) -> None:
+    first, second, third = (studio.ask(name).review.id for name in ("Web shop", "Another", "Web shop"))
+    of_all = studio.read_reviews.list(None, None, 2)
+    rest = studio.read_reviews.list(None, of_all.after, 2)
+    assert [one.id for one in (*of_all.items, *rest.items)] == [third, second, first]
+    assert rest.after is None
+    system_id = of_all.items[0].system_id
+    assert [one.id for one in studio.read_reviews.list(system_id, None, 50).items] == [third, first]

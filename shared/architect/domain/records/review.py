@@ -92,6 +92,21 @@ class Review:
 
 
 @dataclass(frozen=True)
+class ListedReview:
+    """In the list of all reviews."""
+
+    review_id: str
+
+    @property
+    def key(self) -> "Key[ListedReview]":
+        return Key(ListedReview, ("REVIEWS", self.review_id))
+
+    @staticmethod
+    def all() -> "Within[ListedReview]":
+        return Within(ListedReview, ("REVIEWS",))
+
+
+@dataclass(frozen=True)
 class ReviewOfSystem:
     """A review among those of its system: ids are in the order of time."""
 

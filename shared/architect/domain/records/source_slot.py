@@ -14,8 +14,8 @@ from shared.kernel.events import Event, Payload
 from shared.kernel.recording import Tip
 from shared.kernel.records import Key, Within
 
-# How long what was handed in waits for the schedule; the bucket of uploads forgets it then.
-OFFER_LIFETIME = timedelta(days=1)
+# How long what was handed in is looked for: the schedule comes every day, and uploads are gone after one or two.
+OFFER_LIFETIME = timedelta(days=2)
 
 
 @dataclass(frozen=True)
