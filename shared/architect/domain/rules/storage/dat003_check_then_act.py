@@ -56,8 +56,10 @@ class Coupons:
             raise
         return True
 """
-_LOOKS = re.compile(r"^(exists|sismember|hexists|get_item|find|find_one|find_first|get_by_\w+|find_by_\w+|"
-                    r"exists_\w+|\w+_exists|is_taken|has_\w+|one_or_none|scalar_one_or_none|count_documents)$")  # fmt: skip
+_LOOKS = re.compile(
+    r"^(exists|sismember|hexists|get_item|find|find_one|find_first|get_by_\w+|find_by_\w+|exists_\w+|\w+_exists|"
+    r"is_taken|has_\w+|one_or_none|scalar_one_or_none|count_documents)$"
+)
 _LOOKS_AT_STORES = re.compile(r"^(get|scalar|scalars|execute|fetchrow|fetchval|fetch|fetch_one|query|count|first)$")
 _WRITES = re.compile(r"^(put|put_item|insert|insert_one|insert_many|add|create|save|store|add_all|create_\w+|"
                      r"insert_\w+|save_\w+|add_\w+|sadd|hset)$")  # fmt: skip

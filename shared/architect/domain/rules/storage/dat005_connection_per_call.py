@@ -51,8 +51,10 @@ _ONCE = re.compile(
     r"_init\w*|lifespan|configure\w*|create_(app|pool|engine|tables|schema|database|db)\w*|make_\w+|build_\w+|bootstrap\w*|"
     r"migrate\w*|run_migrations\w*|seed\w*|listen\w*|consume\w*|worker\w*|ensure_\w+)$"
 )
-_KEPT = frozenset({"cache", "lru_cache", "cached_property", "contextmanager", "asynccontextmanager", "fixture", "command",
-                   "on_event", "singleton"})  # fmt: skip
+_KEPT = frozenset({
+    "cache", "lru_cache", "cached_property", "contextmanager", "asynccontextmanager", "fixture", "command",
+    "on_event",
+})  # fmt: skip
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
