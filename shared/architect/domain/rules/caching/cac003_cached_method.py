@@ -1,0 +1,69 @@
+"""`lru_cache` on methods: found by ruff."""
+
+import ast
+
+from shared.architect.domain.review.finding import Confidence, Hit, Severity
+from shared.architect.domain.review.rule import About, RuffRule
+from shared.architect.domain.review.source import SourceFile
+
+_BAD = """\
+from functools import lru_cache
+
+
+class Prices:
+    def __init__(self, rows: dict[str, int]) -> None:
+        self._rows = rows
+
+    @lru_cache(maxsize=1024)
+    def of(self, sku: str) -> int:
+        return self._rows[sku] * 119 // 100
+"""
+_GOOD = """\
+class Prices:
+    def __init__(self, rows: dict[str, int]) -> None:
+        self._rows = rows
+        self._known: dict[str, int] = {}
+
+    def of(self, sku: str) -> int:
+        if sku not in self._known:
+            self._known[sku] = self._rows[sku] * 119 // 100
+        return self._known[sku]
+"""
+
+
+def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
+    function = next((one for one in file.functions() if _decorated_at(one, hit.place.line)), None)
+    owner = file.class_of(function) if function else None
+    if function is None or owner is None:
+        return hit
+    message = (
+        f"The cache of `{owner.name}.{function.name}` belongs to the class and keeps `self`: no instance that was "
+        "asked once is ever freed, and all share its places."
+    )
+    return Hit(hit.place, message, hit.statement, hit.severity, hit.also)
+
+
+def _decorated_at(function: ast.FunctionDef | ast.AsyncFunctionDef, line: int) -> bool:
+    return any(one.lineno <= line <= (one.end_lineno or one.lineno) for one in function.decorator_list)
+
+
+RULE = RuffRule(
+    About(
+        id="CAC003",
+        family="caching",
+        title="lru_cache on a method",
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH,
+        principle="A cache lives as long as what it belongs to, and no longer.",
+        why=(
+            "The decorator makes one cache for the class, with `self` in each key. Instances of every request are held "
+            "until they are pushed out, with all that they refer to; a long-running process grows and grows."
+        ),
+        fix="Cache in the instance (cached_property, a dict), or move the pure part to a function of the module.",
+        source="https://docs.astral.sh/ruff/rules/cached-instance-method/",
+        bad={"shop/prices.py": _BAD},
+        good={"shop/prices.py": _GOOD},
+    ),
+    codes=("B019",),
+    judge=_judge,
+)
