@@ -31,7 +31,7 @@ def prescreen(gathered: Gathered, clean: Path, retained: Retained, progress: Cal
             unparsed.append(read)
         else:
             files.append(read)
-            _ = read.measures, read.import_rows
+            _ = read.import_rows, read.measures if read.kind == "code" else None
             retained.keep(read)
             place = clean / path
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from shared.architect.domain.review.finding import Hit, Place
-from shared.architect.domain.review.project import Import, ImportGraph, Project
+from shared.architect.domain.review.project import Import, ImportGraph, Project, Unparsed
 from shared.architect.domain.review.rule import Example, LintRule, ProjectRule, RuffRule, Rule, TemplateRule
 from shared.architect.domain.review.source import SourceFile
 
@@ -21,7 +21,7 @@ TEMPLATES = (".yaml", ".yml", ".json")
 
 def project_of(example: Example) -> Project:
     """With what the tree says of itself: who imports whom, its pyproject.toml, its templates."""
-    files = tuple(SourceFile(path, text) for path, text in example.items() if path.endswith(".py"))
+    files, unparsed = _read(example)
     told = tomllib.loads(example.get("pyproject.toml", ""))
     declared = told.get("project", {}).get("dependencies", ())
     names = (name.split("[")[0].split("<")[0].split(">")[0].split("=")[0].split("~")[0] for name in declared)
@@ -30,8 +30,21 @@ def project_of(example: Example) -> Project:
         graph_of(files),
         pyproject=told,
         dependencies=frozenset(name.strip().lower().replace("_", "-") for name in names),
+        unparsed=unparsed,
         templates={path: _parsed(text) for path, text in example.items() if path.endswith(TEMPLATES)},
     )
+
+
+def _read(example: Example) -> tuple[tuple[SourceFile, ...], tuple[Unparsed, ...]]:
+    files: list[SourceFile] = []
+    unparsed: list[Unparsed] = []
+    for path, text in example.items():
+        if path.endswith(".py"):
+            try:
+                files.append(SourceFile(path, text))
+            except SyntaxError as wrong:
+                unparsed.append(Unparsed(path, wrong.msg, wrong.lineno or 1))
+    return tuple(files), tuple(unparsed)
 
 
 def graph_of(files: Iterable[SourceFile]) -> ImportGraph:

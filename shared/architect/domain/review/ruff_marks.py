@@ -11,6 +11,9 @@ from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.review.tree import normal_form
 from shared.kernel.dataclasses import dataclass
 
+Statement = ast.stmt | ast.ExceptHandler
+_MOST_LINES = 40
+
 
 @dataclass(frozen=True)
 class RuffMark:
@@ -41,9 +44,10 @@ def seen_by_ruff(rules: Iterable[RuffRule], marks: Iterable[RuffMark], project: 
 
 
 def _of_file(file: SourceFile, marks: list[RuffMark], by_code: Mapping[str, list[RuffRule]]) -> Iterator[Seen]:
+    statements = [one for one in file.walk.of((ast.stmt, ast.ExceptHandler)) if isinstance(one, Statement)]
     for mark in marks:
         for rule in _asking(by_code, mark.code):
-            hit = rule.judge(hit_of(mark, file), mark.code, file)
+            hit = rule.judge(_hit(mark, file, statements), mark.code, file)
             if hit is not None:
                 yield Seen(rule.about, hit, mark.code, mark.noqa_row)
 
@@ -53,17 +57,12 @@ def _asking(by_code: Mapping[str, list[RuffRule]], code: str) -> list[RuffRule]:
     return [rule for asked, rules in by_code.items() if code.startswith(asked) for rule in rules]
 
 
-def hit_of(mark: RuffMark, file: SourceFile) -> Hit:
-    """It stands where ruff says; it is known again by the innermost statement there."""
-    node = _statement_at(file, mark.line)
-    symbol = file.symbol_of(node) if node else ""
-    place = Place(mark.path, mark.line, max(mark.line, min(mark.end_line, mark.line + 40)), mark.column, symbol)
+def _hit(mark: RuffMark, file: SourceFile, statements: list[Statement]) -> Hit:
+    """It stands where ruff says; it is known again by the innermost statement there, the last of the walk."""
+    around = [one for one in statements if one.lineno <= mark.line <= (one.end_lineno or one.lineno)]
+    node = around[-1] if around else None
+    place = Place(
+        mark.path, mark.line, max(mark.line, min(mark.end_line, mark.line + _MOST_LINES)), mark.column,
+        file.symbol_of(node) if node else "",
+    )  # fmt: skip
     return Hit(place, mark.message, f"{mark.code} {normal_form(node) if node else ''}")
-
-
-def _statement_at(file: SourceFile, line: int) -> ast.AST | None:
-    found: ast.AST | None = None
-    for node in file.all(ast.AST):
-        if isinstance(node, ast.stmt | ast.ExceptHandler) and node.lineno <= line <= (node.end_lineno or node.lineno):
-            found = node
-    return found

@@ -33,10 +33,14 @@ RULE = ProjectRule(
         severity=Severity.WARNING,
         confidence=Confidence.HIGH,
         principle="What was not looked at is not clean.",
-        why="No rule has seen this file, and its findings of the last review can neither be new nor fixed. Python itself "
-        "may not read it either: then it fails when it is first imported.",
-        fix="Let `python -m compileall` read the tree in CI, save files as UTF-8, and keep generated tables of more than "
-        "1 MB out of Python files.",
+        why=(
+            "No rule has seen this file, and its findings of the last review can neither be new nor fixed. Python "
+            "itself may not read it either: then it fails when it is first imported."
+        ),
+        fix=(
+            "Let `python -m compileall` read the tree in CI, save files as UTF-8, and keep generated tables of "
+            "more than 1 MB out of Python files."
+        ),
         source="https://docs.python.org/3/library/compileall.html",
         bad={"shop/basket.py": _BAD},
         good={"shop/basket.py": _GOOD},
