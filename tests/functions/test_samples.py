@@ -1,43 +1,26 @@
 """Every sample event does to the real function what its name says."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local.console import ADMIN_EMAIL, ADMIN_PASSWORD
+from infra.local.console import ADMIN_EMAIL
 from infra.topology import FUNCTIONS, RULES, HttpTrigger, QueueTrigger, ScheduleTrigger, StreamTrigger
 from shared.accounts.domain import user as deciding
 from shared.accounts.domain.activity import Activity
 from shared.accounts.domain.claims import email_claim
 from shared.accounts.domain.session import Session
 from shared.accounts.use_cases.sign_in import SignedIn
-from shared.bootstrap import prepare, seed_admin
 from shared.kernel.events import Context
 from shared.kernel.principal import Actor
-from tests.aws_environment import set_aws_environment
-from tests.functions.office import ADA, ADA_EMAIL, EVENTS, PEER, Office, open_office, sample
+from tests.functions.office import ADA, ADA_EMAIL, EVENTS, PEER, Office, sample
 
 FILES = sorted(file.relative_to(EVENTS).with_suffix("").as_posix() for file in EVENTS.glob("*/*.json"))
 CONTEXT = Context(Actor("admin", ADA), "sample", PEER)
 DEVICE_SESSION = "019aab01-5555-7aaa-8aaa-000000000004"
 HANDLED: dict[str, list[object]] = {"batchItemFailures": []}
-
-
-@pytest.fixture
-def office(fresh_system: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    set_aws_environment(fresh_system, monkeypatch)
-    prepare(fresh_system)
-    with open_office(fresh_system, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def admin(office: Office) -> SignedIn:
-    seed_admin(office.environ, ADMIN_EMAIL, ADMIN_PASSWORD)
-    return office.parts.sign_in(ADMIN_EMAIL, ADMIN_PASSWORD, PEER, "sample")
 
 
 def body_of(answer: dict[str, Any]) -> Any:
@@ -50,8 +33,8 @@ def test_every_function_has_a_sample_and_every_sample_a_function() -> None:
     assert [file.name for file in loose] == ["README.md"]
 
 
-def test_every_sample_is_invoked_by_a_test_here() -> None:
-    source = Path(__file__).read_text("utf-8")
+def test_every_sample_is_invoked_by_a_test_here_or_beside() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*samples*.py"))
     assert [name for name in FILES if f'"{name}"' not in source] == []
 
 
