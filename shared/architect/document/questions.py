@@ -10,6 +10,8 @@ from shared.architect.domain.design.requirements import Requirements
 from shared.architect.domain.design.schema import Field
 from shared.architect.knowledge.load import knowledge
 
+# Sides of a turn that are no dimension, and the words that name what comes or goes there.
+_SIDES = {"conflict": "conflicts", "warning": "warnings"}
 _KINDS = {"int": "number", "num": "number", "bool": "flag", "enum": "word", "list": "words", "words": "words"}
 
 
@@ -47,9 +49,19 @@ def _why(wording: Wording, question: Question) -> str:
 
 
 def _turn(wording: Wording, field: str, turn: Turn) -> str:
+    """What an answer turns: a part, or beside the parts the bill, a contradiction or a pitfall."""
+    at = wording.shown(field, turn.value)
+    if turn.dimension == "cost":
+        bands = {"to": f"document.bands.{turn.to}", "was": f"document.bands.{turn.from_}"}
+        return wording.say("questions.turn_cost", at=at, **{name: wording.words(path) for name, path in bands.items()})
+    if turn.dimension in _SIDES:
+        comes = turn.to != "none"
+        key = turn.to if comes else turn.from_
+        what = wording.words.find(f"{_SIDES[turn.dimension]}.{key}.title") or key
+        return wording.say(f"questions.turn_{turn.dimension}_{'new' if comes else 'gone'}", at=at, what=what)
     return wording.say(
         "questions.turn",
-        at=wording.shown(field, turn.value),
+        at=at,
         dimension=wording.dimension(turn.dimension),
         to=wording.option(turn.to),
         was=wording.option(turn.from_),
