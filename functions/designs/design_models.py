@@ -71,14 +71,15 @@ class RequirementView(View):
 
 
 class TurnView(View):
-    """With this value the choice in `dimension` would be `to`."""
+    """With this value the choice in `dimension` would be `to`; `cost`, `conflict` and `warning` stand beside the
+    dimensions, for the cost band, contradictions and pitfalls (`none` where there is nothing)."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     value: Value
     dimension: Slug
-    was: Slug = Field(alias="from")
-    to: Slug
+    was: Line = Field(alias="from")
+    to: Line
 
 
 class WordView(View):

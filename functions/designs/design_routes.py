@@ -1,7 +1,5 @@
 """Designs: ask for one, answer its questions, read it in three forms, ask what would change."""
 
-from functions.designs.what_if_models import WhatIfView
-
 from functions.calls import context_of, identifier, next_cursor, repeatable, start_of, version_check
 from functions.designs.design_models import (
     AnswerBody,
@@ -12,6 +10,7 @@ from functions.designs.design_models import (
     RequestDesignBody,
     WhatIfQuery,
 )
+from functions.designs.what_if_models import WhatIfView
 from shared.architect.use_cases.answer_questions import Answers
 from shared.architect.use_cases.request_design import wish_of
 from shared.bootstrap import Container

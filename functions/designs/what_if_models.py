@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from functions.designs.design_models import Value
-from shared.architect.domain.design.what_if import State, WhatIf
+from functions.designs.design_models import Text, Value
+from shared.architect.domain.design.what_if import State
 from shared.architect.domain.records.plain import plain
+from shared.architect.use_cases.show_what_if import ToldWhatIf
 from shared.edge.bodies import View
 from shared.edge.told import Many, Slug, Told
 
@@ -44,8 +45,11 @@ class RecommendedView(View):
 
 
 class WhatIfView(View):
-    """`moved`: choices that change. Warnings and conflicts: those that only one of both has, by their keys."""
+    """`moved`: choices that change. Warnings and conflicts: those that only one of both has, by their keys.
+    `title` and `told` say it in the language of the design."""
 
+    title: Text
+    told: Annotated[list[Text], Many]
     changes: dict[str, Value]
     before: RecommendedView
     after: RecommendedView
@@ -56,8 +60,11 @@ class WhatIfView(View):
     gone_conflicts: Slugs
 
     @classmethod
-    def of(cls, found: WhatIf) -> "WhatIfView":
+    def of(cls, what_if: ToldWhatIf) -> "WhatIfView":
+        found = what_if.found
         return cls(
+            title=what_if.title,
+            told=list(what_if.sentences),
             changes=plain(found.changes),
             before=RecommendedView.of(found.before),
             after=RecommendedView.of(found.after),

@@ -4,15 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from shared.architect.document.what_if import what_if_told
 from shared.architect.domain.design.knowledge import Knowledge
-from shared.architect.domain.design.schema import Schema
+from shared.architect.domain.design.schema import LONGEST_WORD, Schema
 from shared.architect.domain.design.spoken import spoken_values
 from shared.architect.domain.design.what_if import WhatIf, what_if
 from shared.architect.domain.records.design import values
-from shared.architect.use_cases.designs import Designs
+from shared.architect.use_cases.designs import Designs, language_of
+from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import FieldError, ValidationFailed
 
 MOST_CHANGES = 8
+
+
+@dataclass(frozen=True)
+class ToldWhatIf:
+    """What changes, and how that is said in the design's language."""
+
+    found: WhatIf
+    title: str
+    sentences: tuple[str, ...]
 
 
 class ShowWhatIf:
@@ -20,13 +31,15 @@ class ShowWhatIf:
         self._designs = designs
         self._knowledge = knowledge
 
-    def __call__(self, design_id: str, changes: Mapping[str, str]) -> WhatIf:
+    def __call__(self, design_id: str, changes: Mapping[str, str]) -> ToldWhatIf:
         """`changes`: field -> its other value, as text. Raises NotFound, and ValidationFailed naming `?field`."""
         knowledge = self._knowledge()
         wanted = _wanted(changes, knowledge.schema)
         design, house = self._designs.with_house_rules(design_id)
         requirements = knowledge.schema.complete(values(design.given), design.answers)
-        return what_if(requirements, wanted, knowledge, house.rules)
+        found = what_if(requirements, wanted, knowledge, house.rules)
+        told = what_if_told(found, requirements, language_of(design.language))
+        return ToldWhatIf(found, told["title"], tuple(told["changes"]))
 
 
 def _wanted(changes: Mapping[str, str], schema: Schema) -> dict[str, Any]:
@@ -42,4 +55,6 @@ def _wanted(changes: Mapping[str, str], schema: Schema) -> dict[str, Any]:
 
 
 def _of_query(fault: FieldError) -> FieldError:
-    return replace(fault, pointer=f"?{fault.pointer.removeprefix('/answers/')}")
+    """A name too long to be a field's is not repeated."""
+    name = fault.pointer.removeprefix("/answers/")
+    return replace(fault, pointer=f"?{name}" if len(name) <= LONGEST_WORD else "?")
