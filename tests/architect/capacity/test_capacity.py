@@ -33,7 +33,6 @@ def worked(values: dict[str, Value], **parts: str) -> dict[str, Calculation]:
 def of_best(scenario: Scenario) -> tuple[Calculation, ...]:
     requirements = knowledge().schema.complete(scenario.requirements)
     found = best(requirements, knowledge(), NO_HOUSE_RULES)
-    assert found is not None
     return capacity.calculations(requirements, found.parts, knowledge())
 
 

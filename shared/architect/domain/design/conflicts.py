@@ -12,7 +12,7 @@ from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.lore import Contradiction, Relaxed
 from shared.architect.domain.design.outcome import Conflict, Parts, Relaxation
 from shared.architect.domain.design.requirements import Requirements, Value
-from shared.architect.domain.design.search import best
+from shared.architect.domain.design.search import NothingFeasible, best
 
 
 def conflicts(requirements: Requirements, knowledge: Knowledge) -> tuple[Conflict, ...]:
@@ -61,5 +61,8 @@ def _helps(rule: Contradiction, changes: Mapping[str, Value], facing: Facing, ho
     relaxed = facing.requirements.with_values(changes)
     if not rule.of_parts:
         return not rule.when.value(Facing(relaxed, {}, facing.knowledge).values)
-    found = best(relaxed, facing.knowledge, house)
-    return found is not None and not rule.when.value(Facing(relaxed, found.parts, facing.knowledge).values)
+    try:
+        parts = best(relaxed, facing.knowledge, house).parts
+    except NothingFeasible:
+        return False
+    return not rule.when.value(Facing(relaxed, parts, facing.knowledge).values)

@@ -11,11 +11,27 @@ from shared.architect.domain.design.capacity_reach import availability_of
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Calculation, Parts
 from shared.architect.domain.design.requirements import Requirements
+from shared.architect.domain.design.search import NothingFeasible, best
 from shared.architect.domain.design.sheet import SECONDS_A_MONTH, Sheet, at_most, calculated
 from shared.kernel.dataclasses import dataclass
 
 PART = "the_"
 _LADDER = (0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 0.99999)
+# What the names that are worked out here stand on, for a reader to see.
+_READS: Mapping[str, tuple[str, ...]] = {
+    "work_known": ("cpu_ms", "io_wait_ms"),
+    "rto_known": ("rto_s",),
+    "quorum_ms": ("multi_region", "level"),
+    "batch_mb_s": ("batch_gb", "batch_window_hours"),
+    "transitions_month": ("write_rps", "peak_to_avg", "workflow_steps"),
+    "read_gb_month": ("read_rps", "peak_to_avg", "item_kb"),
+    "queue_environments": ("write_rps", "max_job_seconds"),
+    "chain": ("multi_region",),
+    "months_left": ("size_gb", "growth_gb_month"),
+    "parts_bearable": ("team_size",),
+    "cheapest_month": ("read_rps", "write_rps", "size_gb"),
+    "cost_month": ("read_rps", "write_rps", "size_gb"),
+}
 # A promise is a floor, and most months are better: only what allows several times the minutes contradicts a target.
 PROMISES_ARE_FLOORS = 5
 # Any system has some parts; of those beyond, three for each person who can be called: a judgement.
@@ -52,7 +68,7 @@ class Facing:
         read: set[str] = set()
         for name in names:
             how = schema.derived.get(name)
-            read |= schema.fields_of(how) if how else {name}
+            read |= schema.fields_of(how) if how else {name, *_READS.get(name, ())}
         return tuple(field for field in schema.fields if field in read)
 
     def parts_of(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -98,12 +114,28 @@ class Facing:
             "reachable_target": _reachable(available),
             "cost_floor": cost.floor(self.parts, self.knowledge.lore.prices),
             "cost_month": cost.monthly(self.requirements, self.parts, self.knowledge),
+            "cheapest_month": self._cheapest(),
             "moving_parts": moving,
             "person_days": sum(option.person_days for option in chosen),
             "parts_bearable": _bearable(self.sheet),
             "team_needed": max(1, math.ceil((moving - _PARTS_OF_ANY) / _PARTS_A_PERSON)),
             "months_left": _months_left(self.sheet),
         }
+
+    def _cheapest(self) -> float:
+        """USD a month of the cheapest of these parts and the best without their store, deployment, or both: that one
+        design is dear contradicts no budget."""
+        barred: list[dict[str, str]] = [{}]
+        for dimension in ("primary", "deployment"):
+            barred += [{**each, dimension: self.parts[dimension]} for each in barred if dimension in self.parts]
+        designs = [self.parts, *(self._without(each) for each in barred[1:])]
+        return min(cost.monthly(self.requirements, parts, self.knowledge) for parts in designs)
+
+    def _without(self, barred: Mapping[str, str]) -> Parts:
+        try:
+            return best(self.requirements, self.knowledge, banned=barred).parts
+        except NothingFeasible:
+            return self.parts
 
     def _own_numbers(self) -> Iterable[Calculation]:
         sheet, values = self.sheet, self.values
