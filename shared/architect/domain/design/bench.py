@@ -45,6 +45,10 @@ class Bench:
     def parts(self, chosen: Sequence[int]) -> dict[str, str]:
         return {self.options[i].dimension: self.options[i].id for i in chosen}
 
+    def whole(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """Style, store and deployment: what makes it another system."""
+        return tuple(each for each, dimension in zip(chosen, self.dimensions, strict=True) if dimension.whole)
+
     def chosen(self, parts: Mapping[str, str]) -> tuple[int, ...]:
         return tuple(self.numbers[f"{dimension.id}.{parts[dimension.id]}"] for dimension in self.dimensions)
 

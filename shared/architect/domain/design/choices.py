@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from shared.architect.domain.design.bench import POINT
-from shared.architect.domain.design.options import dominations, undominated
 from shared.architect.domain.design.outcome import Choice, Driver, Excluded, Flip, Score
-from shared.architect.domain.design.scoring import DOMINATED, Marks, Scorer
-from shared.architect.domain.design.search import Chosen, Own, pinned, points, strongest, utility, without
+from shared.architect.domain.design.scoring import DOMINATED, Marks, Own, Scorer, dominations, undominated, without
+from shared.architect.domain.design.search import Chosen, pinned, points, strongest, utility
 from shared.kernel.dataclasses import dataclass
 
 MOST_DRIVERS = 5

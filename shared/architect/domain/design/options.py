@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from shared.architect.domain.design.bench import POINT, Bench
 from shared.architect.domain.design.dimensions import RATED
-from shared.architect.domain.design.scoring import Marks, Scorer
-from shared.architect.domain.design.search import Chosen, Own, pinned, points, strongest, utility, without
+from shared.architect.domain.design.scoring import Marks, Own, Scorer, undominated
+from shared.architect.domain.design.search import Chosen, pinned, points, strongest, utility
 from shared.kernel.dataclasses import dataclass
 
 MOST_SHOWN = 4
@@ -60,22 +60,9 @@ def _others(bench: Bench, own: Own, first: Chosen, floor: float | None) -> Itera
                     yield found
 
 
-def undominated(bench: Bench, marks: Marks) -> Own:
-    """Without options that another of their dimension beats in everything."""
-    return without(marks.own, [worse for worse, _ in dominations(bench, marks)])
-
-
-def dominations(bench: Bench, marks: Marks) -> Iterator[tuple[int, int]]:
-    """(worse, better): rated no better, no less effort, no better company, no more points, and worth less."""
-    for worse, better in bench.rivals:
-        low, high = marks.own[worse], marks.own[better]
-        if low is not None and high is not None and low < high and marks.points[worse] <= marks.points[better]:
-            yield worse, better
-
-
 def shown(scorer: Scorer, marks: Marks, settled: Settled) -> tuple[Chosen, ...]:
-    """Two to four where that many are feasible, the simplest first. All are different systems; none is beaten by
-    another of them in every criterion and in simplicity."""
+    """Up to four, the simplest first: the recommended one, and others within `within` points of the best. All are
+    different systems; none is beaten by another in every criterion and in simplicity, unless there is no other."""
     bench, own = scorer.bench, undominated(scorer.bench, marks)
     value = utility(bench, own, settled.best)
     accepted = [settled.recommended]
@@ -85,9 +72,9 @@ def shown(scorer: Scorer, marks: Marks, settled: Settled) -> tuple[Chosen, ...]:
     others = sorted(found, key=lambda each: -utility(bench, own, each))
     near = [each for each in others if value - utility(bench, own, each) <= scorer.knowledge.limits["within"] * POINT]
     frontier = [each for each in near if not _beaten(scorer, marks, each, [settled.best, settled.recommended, *near])]
-    for pool in (frontier, others):
-        while len(accepted) < (MOST_SHOWN if pool is frontier else 2):
-            left = [each for each in pool if all(_whole_differs(bench, each, other) for other in accepted)]
+    for pool, most in ((frontier, MOST_SHOWN), (near, 2)):
+        while len(accepted) < most:
+            left = [each for each in pool if all(bench.whole(each) != bench.whole(other) for other in accepted)]
             if not left:
                 break
             accepted.append(max(left, key=lambda each: _appeal(bench, own, each, accepted)))
@@ -95,12 +82,9 @@ def shown(scorer: Scorer, marks: Marks, settled: Settled) -> tuple[Chosen, ...]:
 
 
 def _appeal(bench: Bench, own: Own, each: Chosen, accepted: Sequence[Chosen]) -> float:
-    apart = min(_whole_differs(bench, each, other) for other in accepted)
+    mine = bench.whole(each)
+    apart = min(sum(a != b for a, b in zip(mine, bench.whole(other), strict=True)) for other in accepted)
     return points(utility(bench, own, each)) + _APART * apart
-
-
-def _whole_differs(bench: Bench, one: Chosen, other: Chosen) -> int:
-    return sum(dimension.whole and one[group] != other[group] for group, dimension in enumerate(bench.dimensions))
 
 
 def _beaten(scorer: Scorer, marks: Marks, each: Chosen, others: Sequence[Chosen]) -> bool:

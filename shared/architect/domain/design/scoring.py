@@ -5,7 +5,7 @@ anchors, so an option more or less changes nothing about the others (no rank rev
 thousandths before it is added: what is shown sums up to what was compared.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.architect.domain.design.bench import SHIFT, Bench
@@ -17,6 +17,8 @@ from shared.architect.domain.design.requirements import Value
 from shared.architect.domain.design.schema import Schema
 from shared.kernel.dataclasses import dataclass
 
+# By option: what it is worth of itself, in shifted thousandths; None where it cannot be.
+Own = tuple[int | None, ...]
 # Reasons to leave an option out that are no rule of its own.
 NOT_NEEDED = "not_needed"  # YAGNI: nothing in the request asks for this dimension
 AWS_ONLY = "aws_only"
@@ -28,8 +30,7 @@ DOMINATED = "dominated_by"  # followed by ":" and the option that is at least as
 
 @dataclass(frozen=True)
 class Marks:
-    """`own`: by option, its worth in shifted thousandths, None where it cannot be. `weights`: as in RATED, with the
-    team's factors. `pace` and `upkeep`: points per person-day and per moving part."""
+    """`weights`: as in RATED, with the team's factors. `pace`: points per person-day; `upkeep`: per moving part."""
 
     values: Mapping[str, Any]
     weights: tuple[float, ...]
@@ -37,7 +38,7 @@ class Marks:
     upkeep: float
     points: tuple[int, ...]
     out: tuple[bool, ...]
-    own: tuple[int | None, ...]
+    own: Own
 
 
 class Scorer:
@@ -168,6 +169,26 @@ class _Factors:
         criteria = [self._criteria[name] for name in sorted(rule.fields)]
         factors = [self._weights.get(criterion, 1) for criterion in criteria if criterion]
         return sum(factors) / len(factors) if factors else 1
+
+
+def undominated(bench: Bench, marks: Marks) -> Own:
+    """Without options that another of their dimension beats in everything: none of them can win, nor is shown."""
+    return without(marks.own, [worse for worse, _ in dominations(bench, marks)])
+
+
+def dominations(bench: Bench, marks: Marks) -> Iterator[tuple[int, int]]:
+    """(worse, better): rated no better, no less effort, no better company, no more points, and worth less."""
+    for worse, better in bench.rivals:
+        low, high = marks.own[worse], marks.own[better]
+        if low is not None and high is not None and low < high and marks.points[worse] <= marks.points[better]:
+            yield worse, better
+
+
+def without(own: Own, numbers: Sequence[int]) -> Own:
+    left = list(own)
+    for number in numbers:
+        left[number] = None
+    return tuple(left)
 
 
 def weights_told(marks: Marks) -> dict[str, float]:

@@ -4,17 +4,16 @@ Exact, not a beam: branch and bound over the dimensions. A branch is left when e
 was found. So the same request has one answer, and an option that cannot win changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from shared.architect.domain.design.bench import POINT, SHIFT, Bench
 from shared.architect.domain.design.house_rules import NO_HOUSE_RULES, HouseRules
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Parts
 from shared.architect.domain.design.requirements import Requirements
-from shared.architect.domain.design.scoring import Scorer
+from shared.architect.domain.design.scoring import Own, Scorer, undominated, without
 from shared.kernel.dataclasses import dataclass
 
-Own = tuple[int | None, ...]
 Chosen = tuple[int, ...]
 _NOTHING = -(1 << 70)
 _REMEMBERED = 4096
@@ -38,9 +37,10 @@ def best(
     house: HouseRules = NO_HOUSE_RULES,
     banned: Mapping[str, str] | None = None,
 ) -> Solution:
-    """The one of highest utility without the `banned` options (dimension -> option). Raises NothingFeasible."""
+    """The one of highest utility without the `banned` options (dimension -> option), nor those that they beat in
+    everything. Raises NothingFeasible."""
     bench = knowledge.bench
-    own = Scorer(knowledge, house).marks(requirements.values).own
+    own = undominated(bench, Scorer(knowledge, house).marks(requirements.values))
     own = without(own, [bench.numbers[f"{dimension}.{option}"] for dimension, option in (banned or {}).items()])
     chosen = strongest(bench, own)
     if chosen is None:
@@ -67,13 +67,6 @@ def utility(bench: Bench, own: Own, chosen: Chosen) -> int:
                     return _NOTHING
                 total += gain
     return total
-
-
-def without(own: Own, numbers: Sequence[int]) -> Own:
-    left = list(own)
-    for number in numbers:
-        left[number] = None
-    return tuple(left)
 
 
 def pinned(bench: Bench, own: Own, number: int) -> Own:

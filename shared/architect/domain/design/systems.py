@@ -59,11 +59,24 @@ def _feasible(
     scorer: Scorer, requirements: Requirements, marks: Marks, settled: Settled, clashes: tuple[Conflict, ...]
 ) -> Systems:
     found = [System(requirements, marks, chosen, {}) for chosen in shown(scorer, marks, settled)]
+    found = _as_good(scorer, found, settled.recommended)
     if len(found) < 2:
         found += _second(scorer, requirements, marks, settled.recommended)
         found.sort(key=lambda each: effort(scorer.bench, each.chosen))
     recommended = next(place for place, each in enumerate(found) if each.chosen == settled.recommended)
     return Systems(scorer, tuple(found), recommended, clashes)
+
+
+def _as_good(scorer: Scorer, found: list[System], recommended: Chosen) -> list[System]:
+    """Without those that miss something which the recommended one holds, as long as others are left."""
+
+    def missed(system: System) -> set[str]:
+        parts = scorer.bench.parts(system.chosen)
+        return {each.rule for each in with_parts(system.requirements, parts, scorer.knowledge, scorer.house)}
+
+    known = next(missed(each) for each in found if each.chosen == recommended)
+    good = [each for each in found if missed(each) <= known]
+    return good if len(good) >= 2 else found
 
 
 def _second(scorer: Scorer, requirements: Requirements, marks: Marks, taken: Chosen) -> Iterator[System]:
@@ -119,10 +132,21 @@ def _chosen_by_request(
 ) -> Systems:
     """Recommended is the one that gives up least of what was asked: whose parts serve the request itself best."""
     own = scorer.marks(requirements.values).own
+    if len({scorer.bench.whole(each.chosen) for each in relaxed}) < 2:
+        relaxed = [*relaxed[: _MOST_RELAXED - 1], *_more(scorer, relaxed)]
     ordered = sorted(relaxed, key=lambda each: (effort(scorer.bench, each.chosen), len(each.relaxes)))
     worth = [utility(scorer.bench, own, each.chosen) for each in ordered]
     recommended = max(range(len(ordered)), key=lambda place: (worth[place], -len(ordered[place].relaxes), -place))
     return Systems(scorer, tuple(ordered), recommended, clashes)
+
+
+def _more(scorer: Scorer, relaxed: list[System]) -> list[System]:
+    """Where every way out leads to the same system: others that the first way allows."""
+    first = relaxed[0]
+    settled = settle(scorer, first.marks)
+    others = shown(scorer, first.marks, settled) if settled else ()
+    more = [System(first.requirements, first.marks, chosen, first.relaxes) for chosen in others]
+    return [each for each in more if scorer.bench.whole(each.chosen) != scorer.bench.whole(first.chosen)][:1]
 
 
 def _infeasible(scorer: Scorer, requirements: Requirements, marks: Marks, clashes: tuple[Conflict, ...]) -> Systems:
