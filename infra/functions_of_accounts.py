@@ -80,7 +80,11 @@ ACCOUNTS = (
         QueueTrigger("mail"),
         tables={
             "events": {"get_many": "*"},
-            "directory": {"get": "USER# SECRET# CLAIM#", "get_many": "USER#", "check": "USER#"},
+            "directory": {
+                "get": "USER# SECRET# CLAIM# SYSTEM# DESIGN# DECISION# REVIEW#",
+                "get_many": "USER#",
+                "check": "USER#",
+            },
             "sessions": {
                 "get": "USER# MAIL#",
                 "get_many": "USER# MAIL# QUOTA#",

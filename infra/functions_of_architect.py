@@ -27,13 +27,13 @@ ARCHITECT = (
         tables={
             "events": {"query": "*", "put": "*"},
             "directory": {
-                "get": "SYSTEM# REVIEW#",
-                "get_many": "USER# ROLES SYSTEM# REVIEW#",
-                "query": "ROLES HOLDERS SYSTEM# REVIEWS",
-                "put": "SYSTEM# SYSTEMS REVIEW# REVIEWS",
-                "check": "SYSTEM# REVIEW#",
+                "get": "SYSTEM# SYSTEMS REVIEW# SOURCES",
+                "get_many": "USER# ROLES REVIEW# SOURCES",
+                "query": "SYSTEM# REVIEWS",
+                "put": "SYSTEM# SYSTEMS REVIEW# REVIEWS SOURCES",
+                "delete": "SYSTEM#",
             },
-            "sessions": {"get": "IDEMPOTENCY#", "get_many": "USER# SESSIONS#", "put": "IDEMPOTENCY#"},
+            "sessions": {"get": "IDEMPOTENCY#", "get_many": "SESSIONS#", "put": "IDEMPOTENCY#"},
             "keys": {"get": "ROOT SIGNING"},
         },
         objects={
@@ -59,7 +59,14 @@ ARCHITECT = (
         memory=1024,
         tables={
             "events": {"put": "*"},
-            "directory": {"get": "REVIEW# SYSTEM#", "query": "SYSTEM#", "put": "REVIEW# REVIEWS SYSTEM#"},
+            "directory": {
+                "get": "REVIEW# SYSTEM# SOURCES",
+                "get_many": "REVIEW# DECISION#",
+                "query": "SYSTEM#",
+                "put": "REVIEW# SYSTEM# SOURCES",
+                "add": "REVIEW#",
+                "delete": "REVIEW#",
+            },
         },
         objects={
             "uploads": {"get": "reviews/"},
@@ -74,9 +81,19 @@ ARCHITECT = (
         memory=1024,
         tables={
             "events": {"put": "*"},
-            "directory": {"get": "REVIEW# SYSTEM#", "query": "SYSTEM#", "put": "REVIEW# REVIEWS SYSTEM#"},
+            "directory": {
+                "get": "REVIEW# SYSTEM# SOURCES",
+                "get_many": "REVIEW# DECISION#",
+                "query": "SYSTEM#",
+                "put": "REVIEW# SYSTEM# SOURCES",
+                "add": "REVIEW#",
+                "delete": "REVIEW#",
+            },
         },
-        objects={"records": {"get": "reviews/ sources/", "put": "reviews/"}},
+        objects={
+            "uploads": {"get": "reviews/"},
+            "records": {"get": "reviews/ sources/", "put": "reviews/ sources/"},
+        },
         bundle="templates",
     ),
     Function(
@@ -86,14 +103,12 @@ ARCHITECT = (
         tables={
             "events": {"put": "*"},
             "directory": {
-                "get": "SYSTEM# REVIEW#",
-                "get_many": "SYSTEM# REVIEW#",
-                "query": "SYSTEMS SYSTEM#",
-                "put": "REVIEW# REVIEWS SYSTEM# SYSTEMS",
-                "check": "SYSTEM#",
+                "get": "SYSTEM# SYSTEMS SOURCES",
+                "query": "SOURCES",
+                "put": "REVIEW# REVIEWS SYSTEM# SYSTEMS SOURCES",
             },
         },
-        objects={"records": {"get": "sources/", "put": "sources/"}},
+        objects={"uploads": {"get": "reviews/"}, "records": {"put": "sources/"}},
         reads_stack=True,
     ),
 )
