@@ -69,7 +69,8 @@ async def basket(user_id: str) -> dict:
 def check(project: Project) -> Iterator[Hit]:
     told: set[str] = set()
     for file in project.code():
-        for node in (*file.all(ast.Import), *file.all(ast.ImportFrom)):
+        nodes: list[ast.Import | ast.ImportFrom] = [*file.all(ast.Import), *file.all(ast.ImportFrom)]
+        for node in nodes:
             for ended in _imported(file, node):
                 if ended.module not in told and not _is_optional(file, node):
                     told.add(ended.module)

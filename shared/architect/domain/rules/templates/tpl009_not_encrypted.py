@@ -41,8 +41,11 @@ _ENCRYPTED = {
     "AWS::Kinesis::Stream": "StreamEncryption",
 }
 # What these come from is encrypted, or is not.
-_INHERITS = ("DBClusterIdentifier", "SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBInstanceIdentifier",
-             "SnapshotId",              "SourceDBClusterIdentifier", "SnapshotName", "ReplicationSourceIdentifier")  # fmt: skip
+_INHERITS = (
+    "DBClusterIdentifier", "SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "SnapshotId",
+    "SourceDBClusterIdentifier", "SnapshotName", "ReplicationSourceIdentifier",
+
+)  # fmt: skip
 
 
 def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> Iterator[Hit]:
