@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.bootstrap import Container
-from shared.edge.batch import BatchHandler, Message, Poison, queue_handler
+from shared.edge.batch import BatchHandler, Message, Poison, RetryQueue, queue_handler
 from shared.edge.entry import lambda_entry
 from shared.kernel.errors import NotFound, RollbookError
 
@@ -14,7 +14,10 @@ _STREAM = "design:"
 
 def build(environ: Mapping[str, str]) -> BatchHandler:
     container = Container.of(environ)
+    return drafting(container, container.drafts_retries)
 
+
+def drafting(container: Container, queue: RetryQueue) -> BatchHandler:
     def consume(message: Message) -> None:
         design_id = _design_of(message)
         try:
@@ -28,7 +31,7 @@ def build(environ: Mapping[str, str]) -> BatchHandler:
                 container.draft_design.give_up(design_id, message.correlation_id)
             raise
 
-    return queue_handler(consume, container.drafts_retries, max_receives=_TRIES)
+    return queue_handler(consume, queue, max_receives=_TRIES)
 
 
 def _design_of(message: Message) -> str:

@@ -8,12 +8,14 @@ from functions.designs.handler import ROUTES
 from infra.local.invoke import context_for
 from infra.topology import FUNCTIONS, RULES
 from shared.adapters.memory.objects import MemoryObjects
+from shared.architect.domain.records.decision import Decision
 from shared.architect.domain.records.design import Design
 from shared.architect.domain.records.proposals import Proposal
 from shared.architect.use_cases.answer_questions import Answers
 from shared.architect.use_cases.request_design import wish_of
 from shared.architect.use_cases.versions import any_version
 from shared.bootstrap import Container
+from shared.edge.batch import Message
 from shared.edge.http import HttpHandler, http_handler
 from shared.kernel.events import Context
 from shared.kernel.principal import Actor, Client, Principal
@@ -61,23 +63,21 @@ class Studio(World):
         wish = wish_of("en", SHOP if requirements is None else requirements, "A shop for tea.")
         return self.request_design(system, wish, None, BY_ADA)
 
-    def assumed(self, design: Design) -> Design:
-        """Its questions are left to assumptions."""
+    def waiting(self, requirements: dict[str, Any] | None = None, system: str = "orders") -> Design:
+        """Its questions, if there are any, are left to assumptions."""
+        design = self.asked_for(requirements, system)
+        if design.status != "questions":
+            return design
         return self.answer_questions(design.id, Answers({}, assume=True), any_version, None, BY_ADA)
 
     def ready(self, requirements: dict[str, Any] | None = None, system: str = "orders") -> Design:
-        design = self.asked_for(requirements, system)
-        if design.status == "questions":
-            self.assumed(design)
-        self.work()
-        return self.designs.get(design.id)
+        """Or contradictory, with its document."""
+        design = self.waiting(requirements, system)
+        return self.work().designs.get(design.id)
 
-    def decided(self, design: Design, **wish: Any) -> Any:
+    def decided(self, design: Design, **wish: Any) -> Decision:
         proposal = Proposal(**{"option": "1", "reason": "the simplest that does it", **wish})
         return self.record_decision(design.id, proposal, None, BY_ADA)
-
-    def types(self, stream_id: str) -> list[str]:
-        return self.history(stream_id)
 
 
 class Desk:
@@ -113,6 +113,20 @@ class Desk:
 
     def post(self, path: str, body: Any = None, **headers: str) -> "Reply":
         return self.call("POST", path, body, **headers)
+
+
+class Parked:
+    """The retry queue of a worker: what it was told to do."""
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+        self.delayed = 0
+
+    def retry_after(self, message: Message, seconds: int) -> None:
+        self.delayed += 1
+
+    def park(self, message: Message, reason: str) -> None:
+        self.reasons.append(reason)
 
 
 class Reply:
