@@ -17,6 +17,7 @@ from shared.adapters.review.declared import dependencies, layers
 from shared.adapters.review.documents import documents, templates
 from shared.adapters.review.gathering import Gathered, gather
 from shared.adapters.review.graph import graph
+from shared.adapters.review.isolated import inspect_isolated
 from shared.adapters.review.naming import name_modules
 from shared.adapters.review.prescreen import Screened, prescreen, without_collecting
 from shared.adapters.review.retained import Retained
@@ -37,13 +38,19 @@ from shared.architect.ports import Inspection, InspectionRefused
 Progress = Callable[[str, int, int], None]
 
 
-def inspect_archive(archive: Path, request: Inspection, progress: Progress = lambda *_: None) -> Report:
-    """Of a zip. Raises InspectionRefused."""
+def inspect_archive(archive: Path, request: Inspection) -> Report:
+    """Of a zip, in a process of its own. Raises InspectionRefused."""
+    return inspect_isolated(archive, request)
+
+
+def inspect_unpacked(archive: Path, request: Inspection, progress: Progress = lambda *_: None) -> Report:
+    """Of a zip, in this process. Raises InspectionRefused."""
     with tempfile.TemporaryDirectory(prefix="rollbook-") as made:
         folder = Path(made) / "source"
         folder.mkdir()
         left_out = unpack(archive, folder)
-        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        with archive.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
         return _inspect(gather(folder, left_out), digest, request, progress)
 
 

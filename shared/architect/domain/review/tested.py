@@ -1,15 +1,19 @@
 """Which modules the tests reach: those that a test imports, and those that such a module passes on."""
 
+from collections.abc import Mapping
+
 from shared.architect.domain.review.project import Project
 from shared.kernel.dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Tested:
-    """Modules of code with at least one function. `share`: of them that tests reach."""
+    """Modules of code with at least one function. `reached`: those that a test imports; `touched`: those and all that
+    they import in turn. `share`: of them that tests reach."""
 
     modules: frozenset[str]
     reached: frozenset[str]
+    touched: frozenset[str]
 
     @property
     def share(self) -> float:
@@ -26,11 +30,19 @@ def tested_modules(project: Project) -> Tested | None:
     for one in project.graph.imports:
         imported.setdefault(one.importer, set()).add(one.imported)
     tests = {file.module for file in project.files if file.kind == "test"}
-    reached: set[str] = set()
-    waiting = [name for test in tests for name in imported.get(test, ())]
+    start = {name for test in tests for name in imported.get(test, ())}
+    reached = _followed(
+        start, {one: {end for end in ends if end.startswith(f"{one}.")} for one, ends in imported.items()}
+    )
+    return Tested(modules, modules & reached, modules & _followed(start, imported))
+
+
+def _followed(start: set[str], ends: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(start)
     while waiting:
-        module = waiting.pop()
-        if module not in reached:
-            reached.add(module)
-            waiting.extend(name for name in imported.get(module, ()) if name.startswith(f"{module}."))
-    return Tested(modules, modules & reached)
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(ends.get(one, ()))
+    return found

@@ -1,0 +1,28 @@
+"""Reports as files: SARIF, Markdown, a page, and the JSON that the next review is compared with."""
+
+import argparse
+import json
+from pathlib import Path
+
+from shared.architect.domain.review.report import Report
+from shared.architect.domain.review.report_json import to_json
+
+
+def write_outputs(report: Report, title: str, options: argparse.Namespace) -> None:
+    """Those that were asked for. Raises OSError."""
+    if options.json:
+        _write(options.json, to_json(report))
+    if options.sarif or options.markdown or options.html:
+        from shared.architect.document import review
+
+        if options.sarif:
+            _write(options.sarif, json.dumps(review.sarif(report), indent=2, ensure_ascii=False))
+        if options.markdown:
+            _write(options.markdown, review.markdown(report, title))
+        if options.html:
+            _write(options.html, review.html(report, title))
+
+
+def _write(place: Path, text: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
