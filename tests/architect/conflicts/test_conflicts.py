@@ -87,7 +87,7 @@ def test_only_the_contradictory_scenarios_contradict_themselves(scenario: Scenar
 
 
 def test_self_hosted_kafka_without_anybody_to_run_it_names_the_wish_the_team_and_the_skill() -> None:
-    asked = complete({"existing": ["kafka"], "ops_skill": "none", "team_size": 3, "write_rps": 5})
+    asked = complete({"existing": ("kafka",), "ops_skill": "none", "team_size": 3, "write_rps": 5})
     (conflict,) = conflicts(asked, knowledge())
     assert conflict.fields == ("existing", "team_size", "ops_skill")
     assert {"existing": ()} in [dict(each.changes) for each in conflict.relaxations]

@@ -54,7 +54,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Ceiling:
+class Bound:
     """Values of `field` beyond `times` that of another are not worth a question, once that other is known; but for the
     kinds of system named in `unless`."""
 
@@ -83,7 +83,8 @@ class Priors:
     wished: tuple[tuple[Expression, str], ...]
     by_kind: Mapping[str, Mapping[str, Prior]]
     settled: Mapping[str, Expression]
-    ceilings: tuple[Ceiling, ...]
+    ceilings: tuple[Bound, ...]
+    floors: tuple[Bound, ...]
     likelier: tuple[Likelier, ...]
 
 
@@ -168,11 +169,13 @@ def _priors(told: Mapping[str, Any]) -> Priors:
         wished=tuple((expression(each["when"]), each["field"]) for each in told["wished"]),
         by_kind={kind: {name: _prior(each) for name, each in fields.items()} for kind, fields in told["kinds"].items()},
         settled={name: expression(when) for name, when in told["settled"].items()},
-        ceilings=tuple(
-            Ceiling(each["field"], each["of"], each["times"], tuple(each.get("unless", ())))
-            for each in told["ceilings"]
-        ),
+        ceilings=tuple(_bound(each) for each in told["ceilings"]),
+        floors=tuple(_bound(each) for each in told["floors"]),
     )
+
+
+def _bound(told: Mapping[str, Any]) -> Bound:
+    return Bound(told["field"], told["of"], told["times"], tuple(told.get("unless", ())))
 
 
 def _prior(told: Mapping[str, Any]) -> Prior:

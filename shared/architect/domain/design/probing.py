@@ -1,8 +1,9 @@
 """Which fields are worth a thought, and the values that people then say: by the kind of system and by what is known."""
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
-from shared.architect.domain.design.lore import Prior, Priors
+from shared.architect.domain.design.lore import Bound, Prior, Priors
 from shared.architect.domain.design.requirements import Requirements, Value
 from shared.architect.domain.design.schema import Schema
 from shared.kernel.dataclasses import dataclass
@@ -26,8 +27,9 @@ def probes(requirements: Requirements, schema: Schema, priors: Priors) -> Iterat
         settled = priors.settled.get(field)
         if requirements.origins[field] != "assumed" or (settled is not None and settled.value(known)):
             continue
-        ceiling = _ceiling(field, requirements, priors)
-        values = tuple(value for value in prior.probes if _is_other(value, requirements[field], ceiling))
+        ceiling = min(_bounds(field, requirements, priors.ceilings), default=math.inf)
+        floor = max(_bounds(field, requirements, priors.floors), default=0.0)
+        values = tuple(value for value in prior.probes if _is_other(value, requirements[field], floor, ceiling))
         if values:
             likelier = (each.probability for each in priors.likelier if each.field == field and each.when.value(known))
             yield Probe(field, field in required, max(likelier, default=prior.probability), values)
@@ -61,21 +63,15 @@ def _joined(one: Prior, other: Prior) -> Prior:
     return Prior(max(one.probability, other.probability), tuple(dict.fromkeys((*one.probes, *other.probes))))
 
 
-def _ceiling(field: str, requirements: Requirements, priors: Priors) -> float | None:
-    """The most that is in proportion to what is known: nobody asks a team of three about 50 TB."""
-    limits = [
-        each.times * requirements.number(each.of)
-        for each in priors.ceilings
-        if each.field == field
-        and requirements.origins[each.of] != "assumed"
-        and requirements.number(each.of) > 0
-        and not set(each.unless).intersection(_kinds(requirements))
-    ]
-    return min(limits, default=None)
+def _bounds(field: str, requirements: Requirements, bounds: Sequence[Bound]) -> Iterator[float]:
+    """What is in proportion to what is known: nobody asks a team of three about 50 TB, nor thirty about 100 dollars."""
+    for each in bounds:
+        told = requirements.origins[each.of] != "assumed" and requirements.number(each.of) > 0
+        if each.field == field and told and not set(each.unless).intersection(_kinds(requirements)):
+            yield each.times * requirements.number(each.of)
 
 
-def _is_other(value: Value, assumed: Value, ceiling: float | None) -> bool:
-    if value == assumed:
-        return False
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return ceiling is None or not is_number or value <= ceiling  # type: ignore[operator]
+def _is_other(value: Value, assumed: Value, floor: float, ceiling: float) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value != assumed
+    return value != assumed and floor <= value <= ceiling

@@ -14,7 +14,7 @@ from shared.architect.domain.design.options import settle
 from shared.architect.domain.design.outcome import Parts, Question, Turn
 from shared.architect.domain.design.probing import Probe, probes
 from shared.architect.domain.design.requirements import Requirements, Value
-from shared.architect.domain.design.scoring import Scorer
+from shared.architect.domain.design.scoring import Marks, Scorer
 from shared.architect.domain.design.search import Chosen, strongest, utility
 from shared.architect.domain.design.side_turns import side_turns
 from shared.kernel.dataclasses import dataclass
@@ -48,8 +48,11 @@ class _Asking:
         self._knowledge = knowledge
         self._scorer = Scorer(knowledge, house)
         self._marks = self._scorer.marks(requirements.values)
-        self._best = strongest(knowledge.bench, self._marks.own)
-        self.feasible = self._best is not None
+        settled = settle(self._scorer, self._marks)
+        self._chosen = settled.recommended if settled else None
+        # Up to this much below the best is what is recommended, for its simplicity: no answer is to blame for it.
+        self._given_away = self._below(self._marks, settled.best, settled.recommended) if settled else 0.0
+        self.feasible = settled is not None
 
     def asked(self) -> tuple[Question, ...]:
         told: list[Question] = []
@@ -72,14 +75,21 @@ class _Asking:
         return round(probe.probability * sum(lost) / len(lost), 2)
 
     def _lost(self, field: str, value: Value) -> float:
-        """Points, by keeping what is best now where the answer is `value`."""
-        bench, before = self._knowledge.bench, self._best
-        own = self._scorer.changed(self._marks, {field: value}).own
-        after = strongest(bench, own, before)
-        if after is None or before is None or after == before:
+        """Points, by building what is recommended now where the answer is `value`."""
+        bench, before = self._knowledge.bench, self._chosen
+        marks = self._scorer.changed(self._marks, {field: value})
+        best = strongest(bench, marks.own, before)
+        if best is None or before is None:
             return 0.0
-        regret = (utility(bench, own, after) - utility(bench, own, before)) / POINT
+        regret = self._below(marks, best, before) - self._given_away
+        after = self._recommended({field: value}) if regret > 0 else None
+        if after is None:
+            return 0.0
         return min(regret, sum(bench.dimensions[group].reversal for group in _differing(before, after)))
+
+    def _below(self, marks: Marks, best: Chosen, chosen: Chosen) -> float:
+        bench = self._knowledge.bench
+        return (utility(bench, marks.own, best) - utility(bench, marks.own, chosen)) / POINT
 
     def _question(self, weighed: _Weighed) -> Question | None:
         turns = tuple(self._turns(weighed.probe))
@@ -107,7 +117,7 @@ class _Asking:
 
     def _recommended(self, changes: Mapping[str, Value]) -> Chosen | None:
         marks = self._scorer.changed(self._marks, changes) if changes else self._marks
-        settled = settle(self._scorer, marks, self._best)
+        settled = settle(self._scorer, marks, self._chosen)
         return settled.recommended if settled else None
 
     def _is_hard(self, question: Question) -> bool:
