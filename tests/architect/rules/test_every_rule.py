@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from shared.architect.domain.review.finding import Confidence, Severity
+from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import RuffRule, Rule
-from shared.architect.domain.rules.registry import RULES
-from tests.architect.rules.running import hits
+from shared.architect.domain.rules.registry import BY_ID, RULES
+from tests.architect.rules.running import hits, ruff_hits
 
 by_id = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.about.id)
 
@@ -23,16 +25,29 @@ FOLDERS = {
 SOURCE = re.compile(r"https://\S+\.\S+|RFC \d+|PEP \d+|ISBN|§|\b(19|20)\d\d\b")
 
 
+@cache
+def by_ruff() -> Mapping[str, tuple[list[Hit], list[Hit]]]:
+    rules = [rule for rule in RULES if isinstance(rule, RuffRule)]
+    found = ruff_hits([(rule, rule.about.bad) for rule in rules] + [(rule, rule.about.good) for rule in rules])
+    return {rule.about.id: (found[at], found[at + len(rules)]) for at, rule in enumerate(rules)}
+
+
+@cache
+def in_bad(rule: str) -> list[Hit]:
+    return by_ruff()[rule][0] if rule in by_ruff() else hits(BY_ID[rule], BY_ID[rule].about.bad)
+
+
 @by_id
 def test_the_bad_example_is_found_and_the_good_one_is_not(rule: Rule) -> None:
-    found = hits(rule, rule.about.bad)
+    found = in_bad(rule.about.id)
     assert found, f"{rule.about.id} does not see its own bad example"
-    assert [hit.message for hit in hits(rule, rule.about.good)] == []
+    good = by_ruff()[rule.about.id][1] if isinstance(rule, RuffRule) else hits(rule, rule.about.good)
+    assert [hit.message for hit in good] == []
 
 
 @by_id
 def test_a_hit_names_its_place_and_speaks_in_a_sentence(rule: Rule) -> None:
-    for hit in hits(rule, rule.about.bad):
+    for hit in in_bad(rule.about.id):
         lines = rule.about.bad[hit.place.path].splitlines() if hit.place.path in rule.about.bad else [""] * 999
         assert 1 <= hit.place.line <= max(1, len(lines)), hit
         assert hit.place.end_line == 0 or hit.place.end_line >= hit.place.line
@@ -67,13 +82,13 @@ def test_a_rule_lives_in_the_folder_of_its_family(rule: Rule) -> None:
 def test_a_rule_that_is_often_wrong_is_never_above_a_note(rule: Rule) -> None:
     if rule.about.confidence is Confidence.LOW:
         assert rule.about.severity is Severity.NOTE
-        assert {hit.severity for hit in hits(rule, rule.about.bad)} <= {None, Severity.NOTE}
+        assert {hit.severity for hit in in_bad(rule.about.id)} <= {None, Severity.NOTE}
 
 
 @by_id
 def test_no_hit_is_graver_than_its_rule(rule: Rule) -> None:
     order = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
-    for hit in hits(rule, rule.about.bad):
+    for hit in in_bad(rule.about.id):
         assert hit.severity is None or order.index(hit.severity) <= order.index(rule.about.severity)
 
 

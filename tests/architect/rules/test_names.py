@@ -82,8 +82,8 @@ def test_a_name_means_what_its_own_scope_says() -> None:
 
 def test_two_classes_keep_their_attributes_apart() -> None:
     text = (
-        "import redis, httpx\n\nclass A:\n    def __init__(self):\n        self.c = redis.Redis()\n\n"
-        "class B:\n    def __init__(self):\n        self.c = httpx.Client()\n    def f(self):\n        self.c.get('a')\n"
+        "import redis, httpx\n\nclass A:\n    def __init__(self):\n        self.c = redis.Redis()\n\nclass B:\n"
+        "    def __init__(self):\n        self.c = httpx.Client()\n    def f(self):\n        self.c.get('a')\n"
     )
     assert "httpx.Client().get" in called(SourceFile("shop.py", text))
 

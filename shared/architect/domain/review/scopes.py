@@ -76,8 +76,10 @@ class Scopes:
             cls = self.class_of(target)
             self._put(f"self.{target.attr}", cls, value)
         elif isinstance(target, ast.Tuple | ast.List):
-            for one in target.elts:
-                self._bind(one, _NOTHING)
+            values = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
+            pairs = zip(target.elts, values, strict=True) if len(values) == len(target.elts) else ()
+            for one, its in pairs or ((one, _NOTHING) for one in target.elts):
+                self._bind(one, its)
 
     def _put(self, name: str, scope: Scope, value: ast.AST) -> None:
         self.found.setdefault(name, {}).setdefault(scope, []).append(value)

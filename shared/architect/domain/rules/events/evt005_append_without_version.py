@@ -8,6 +8,7 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
+from shared.architect.domain.rules.vocabulary.shapes import statements
 from shared.architect.domain.rules.vocabulary.values import argument, parameters, splats
 
 _BAD = """\
@@ -48,7 +49,8 @@ class EventStore:
 _APPENDS = re.compile(r"^_?(append(_to)?(_?(events?|stream|all|many|batch))?|save_events?|store_events|write_events)$")
 _STREAM = re.compile(r"stream|aggregate|entity_id|source_id|originator")
 _EVENTS = re.compile(r"^(new_|domain_|uncommitted_|pending_)?(events?|envelopes?|records?)(_data|_list)?$")
-_VERSION = re.compile(r"version|expected|revision|position|sequence|condition|etag|concurrency|state")
+_VERSION = re.compile(r"version|expected|revision|position|sequence|condition|etag|concurrency|number|state")
+_INSERT = re.compile(r"insert\s+into\s+\w*events?\w*\s*\(([^)]*)\)", re.IGNORECASE)
 _CLIENTS = ("esdbclient.", "kurrentdbclient.", "eventstoredbclient.")
 
 
@@ -62,6 +64,8 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
                 "appended since the caller decided."
             )
             yield file.hit(function, message)
+        elif insert := _inserts_blindly(function):
+            yield file.hit(insert, f"`{function.name}` appends events to a stream, and nothing numbers them within it.")
     for call, name in file.calls():
         if name.startswith(_CLIENTS) and name.endswith(".append_to_stream") and _any_version(call):
             yield file.hit(call, f"`{ast.unparse(call.func)}` appends whatever the version of the stream is by now.")
@@ -73,6 +77,16 @@ def _appends_blindly(function: FunctionNode) -> bool:
     events = any(_EVENTS.match(name) for name in names)
     told = any(_VERSION.search(name) for name in names) or function.args.kwarg is not None
     return stream and events and not told
+
+
+def _inserts_blindly(function: FunctionNode) -> ast.expr | None:
+    """An INSERT into a table of events, with a column for the stream and none for the place in it."""
+    for one in statements(function):
+        text = one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else ""
+        found = _INSERT.search(text)
+        if found and isinstance(one, ast.Constant) and _STREAM.search(found.group(1)):
+            return None if _VERSION.search(text.lower()) else one
+    return None
 
 
 def _is_a_port(function: FunctionNode) -> bool:

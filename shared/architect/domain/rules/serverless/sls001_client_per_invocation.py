@@ -67,7 +67,7 @@ def _knows_sdk(file: SourceFile) -> bool:
 
 def _is_kept(here: Located) -> bool:
     """What it gives is made once: `@cache`, `@cached_property`, a fixture of the framework."""
-    told = [ast.unparse(one) for one in here.node.decorator_list]
+    told = [here.file.name_of(one.func if isinstance(one, ast.Call) else one) for one in here.node.decorator_list]
     return here.node.name == "__init__" or any("cache" in one or "singleton" in one.lower() for one in told)
 
 

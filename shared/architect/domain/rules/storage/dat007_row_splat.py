@@ -73,28 +73,28 @@ def _reads_rows(file: SourceFile, function: FunctionNode) -> bool:
 
 def _rich_fields(file: SourceFile, project: Project, call: ast.Call) -> list[str]:
     """Fields of a dataclass of the project that a store does not hold as they are."""
-    cls = _class_of(file, project, file.name_of(call.func))
-    if cls is None or not any("dataclass" in ast.unparse(one) for one in cls.decorator_list):
-        return []
-    annotated = [one for one in cls.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
-    return [one.target.id for one in annotated if isinstance(one.target, ast.Name) and not _is_plain(one.annotation)]
-
-
-def _class_of(file: SourceFile, project: Project, name: str) -> ast.ClassDef | None:
-    module, _, last = name.rpartition(".")
+    module, _, last = file.name_of(call.func).rpartition(".")
     home = project.by_module.get(module, file if not module else None)
-    found = home.names.definitions.get(last) if home else None
-    return found if isinstance(found, ast.ClassDef) else None
+    cls = home.names.definitions.get(last) if home else None
+    if home is None or not isinstance(cls, ast.ClassDef) or not _is_dataclass(home, cls):
+        return []
+    annotated = [one for one in cls.body if isinstance(one, ast.AnnAssign)]
+    return [ast.unparse(one.target) for one in annotated if not _is_plain(home, one.annotation)]
 
 
-def _is_plain(annotation: ast.expr) -> bool:
+def _is_dataclass(file: SourceFile, cls: ast.ClassDef) -> bool:
+    names = (file.name_of(one.func if isinstance(one, ast.Call) else one) for one in cls.decorator_list)
+    return any(name in ("dataclasses.dataclass", "dataclass") for name in names)
+
+
+def _is_plain(file: SourceFile, annotation: ast.expr) -> bool:
     if isinstance(annotation, ast.BinOp):
-        return _is_plain(annotation.left) and _is_plain(annotation.right)
+        return _is_plain(file, annotation.left) and _is_plain(file, annotation.right)
     if isinstance(annotation, ast.Subscript):
-        return ast.unparse(annotation.value).endswith("Optional") and _is_plain(annotation.slice)
+        return file.name_of(annotation.value).endswith("Optional") and _is_plain(file, annotation.slice)
     if isinstance(annotation, ast.Constant):
         return annotation.value is None or str(annotation.value) in _PLAIN
-    return ast.unparse(annotation).rpartition(".")[2] in _PLAIN
+    return file.name_of(annotation).rpartition(".")[2] in _PLAIN
 
 
 RULE = FileRule(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.shapes import says, words_of
 
-_NAMED = re.compile(r"circuit|breaker", re.IGNORECASE)
 _HALF_OPEN = re.compile(r"^_*half_?-?open(_state)?$|^stateHalfOpen$", re.IGNORECASE)
 
 
@@ -17,7 +16,7 @@ def breakers(file: SourceFile) -> Iterator[ast.ClassDef]:
         return
     for cls in file.all(ast.ClassDef):
         methods = [one for one in cls.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-        named = bool(_NAMED.search(cls.name)) and says(file, cls, "open")
+        named = says(file, cls, "circuit", "breaker") and says(file, cls, "open")
         if len(methods) >= 2 and (named or knows_half_open(file, cls)):
             yield cls
 

@@ -98,7 +98,7 @@ def _depends(file: SourceFile, node: ast.AST) -> bool:
         last = file.name_of(call.func).rpartition(".")[2]
         if last == "Security":
             return True
-        if last == "Depends" and any(sounds_like_a_guard(ast.unparse(one)) for one in call.args):
+        if last == "Depends" and any(sounds_like_a_guard(file.name_of(one) or ast.unparse(one)) for one in call.args):
             return True
     return False
 
