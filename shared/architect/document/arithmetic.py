@@ -26,4 +26,7 @@ def _assumptions(telling: Telling) -> list[Block]:
 def _scores(telling: Telling) -> list[Block]:
     intro = blocks.paragraph(telling.say("scores.intro", version=telling.outcome.kb_version))
     tables = {"weights": weight_table(telling), "options-scored": score_table(telling)}
-    return [intro, *(blocks.section(key, telling.say(f"scores.titles.{key}"), [table]) for key, table in tables.items())]
+    return [
+        intro,
+        *(blocks.section(key, telling.say(f"scores.titles.{key}"), [table]) for key, table in tables.items()),
+    ]

@@ -2,6 +2,7 @@
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
+from shared.architect.document.decisions import flip_value
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.outcome import Flip
 
@@ -11,9 +12,9 @@ _MOST_SENSITIVE = 8
 def assumptions(telling: Telling) -> list[Block]:
     """First those that could turn a choice, each with the value at which; then the rest in one line."""
     turning = set(telling.outcome.sensitivity)
-    assumed = telling.requirements.assumed()
+    assumed = [field for field in telling.requirements.assumed() if telling.origin(field) == "assumed"]
     risky = [_risky(telling, field) for field in telling.outcome.sensitivity if field in assumed]
-    rest = [f"{telling.wording.label(field)}: {telling.wording.value(field)}" for field in assumed if field not in turning]
+    rest = [_plain(telling, field) for field in assumed if field not in turning]
     if not assumed:
         return [blocks.paragraph(telling.say("assumptions.none", count=str(len(telling.requirements.values))))]
     told = [blocks.bullets(risky, telling.say("assumptions.risky")) if risky else None]
@@ -27,6 +28,11 @@ def sensitivity(telling: Telling) -> list[Block]:
     return [blocks.bullets([item for item in items if item])] if any(items) else []
 
 
+def _plain(telling: Telling, field: str) -> str:
+    words = telling.wording
+    return telling.say("document.origin_of", name=words.label(field), origin=words.value(field))
+
+
 def _risky(telling: Telling, field: str) -> str:
     told = _turns(telling, field)
     said = telling.wording.said(field)
@@ -35,15 +41,24 @@ def _risky(telling: Telling, field: str) -> str:
 
 def _sensitive(telling: Telling, field: str) -> str:
     told = _turns(telling, field)
-    return telling.say("assumptions.sensitive", label=telling.wording.label(field), field=field, turns=told) if told else ""
+    return (
+        telling.say("assumptions.sensitive", label=telling.wording.label(field), field=field, turns=told)
+        if told
+        else ""
+    )
 
 
 def _turns(telling: Telling, field: str) -> str:
-    flips = [(choice.dimension, flip) for choice in telling.outcome.choices for flip in choice.flips if flip.field == field]
-    return telling.wording.words.listed([_turn(telling, dimension, flip) for dimension, flip in flips])
+    """What each value turns, values that turn several parts once: "with a GPU: PostgreSQL as primary store, ..."."""
+    turned: dict[str, tuple[Flip, list[str]]] = {}
+    for choice in telling.outcome.choices:
+        for flip in (flip for flip in choice.flips if flip.field == field):
+            told = {"dimension": telling.wording.dimension(choice.dimension), "to": telling.wording.option(flip.to)}
+            _, parts = turned.setdefault(f"{flip.side} {flip.at}", (flip, []))
+            parts.append(telling.say("assumptions.becomes", **told))
+    return "; ".join(_turn(telling, flip, parts) for flip, parts in turned.values())
 
 
-def _turn(telling: Telling, dimension: str, flip: Flip) -> str:
-    words = telling.wording
-    told = {"dimension": words.dimension(dimension), "to": words.option(flip.to), "at": words.shown(flip.field, flip.at)}
-    return telling.say(f"assumptions.turns.{flip.side}", **told)
+def _turn(telling: Telling, flip: Flip, parts: list[str]) -> str:
+    parts_told = telling.wording.words.listed(parts)
+    return telling.say(f"assumptions.turns.{flip.side}", at=flip_value(telling, flip), parts=parts_told)

@@ -47,12 +47,18 @@ def unit_of(wording: Wording, unit: str) -> str:
 def _row(wording: Wording, calculation: Calculation) -> list[str]:
     inputs = wording.words.listed([input_told(wording, each) for each in calculation.inputs])
     result = amount(wording, calculation.result, calculation.unit)
-    return [label_of(wording, calculation.key), f"`{calculation.formula}`", inputs, result, _verdict(wording, calculation)]
+    return [
+        label_of(wording, calculation.key),
+        f"`{calculation.formula}`",
+        inputs,
+        result,
+        _verdict(wording, calculation),
+    ]
 
 
 def _verdict(wording: Wording, calculation: Calculation) -> str:
     if calculation.holds is None:
-        return "-"
+        return "–"
     word = wording.say(f"calculations.verdicts.{'holds' if calculation.holds else 'fails'}")
     if calculation.limit is None:
         return word

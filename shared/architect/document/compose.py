@@ -31,8 +31,10 @@ FORM = "rollbook.design/1"
 def compose(outcome: Outcome, system: str, language: Language, brief: str | None, today: date) -> Document:
     """`today`: for facts that are older than their review. Raises KeyError where the knowledge names what the words do
     not know; tests compare them."""
-    parts = outcome.options[outcome.recommended].parts
-    telling = Telling(outcome, Wording(language, outcome.requirements, parts), knowledge().lore.facts, today)
+    option = outcome.options[outcome.recommended]
+    relaxed = {field: value for field, value in option.relaxes.items() if field in outcome.requirements.values}
+    wording = Wording(language, outcome.requirements.with_values(relaxed), option.parts)
+    telling = Telling(outcome, wording, knowledge().lore.facts, today)
     return {
         "form": FORM,
         "system": plain(system),

@@ -10,12 +10,16 @@ from shared.architect.document.telling import Telling
 from shared.architect.document.wording import Wording
 from shared.architect.document.words import Language
 from shared.architect.domain.design.outcome import Conflict, Relaxation
-from shared.architect.domain.design.requirements import Requirements
+from shared.architect.domain.design.requirements import Requirements, Value
 
 
 def conflict_blocks(telling: Telling) -> list[Block]:
-    return [blocks.section(f"conflict-{each.rule}", _title(telling.wording, each), _told(telling.wording, each))
-            for each in telling.outcome.conflicts]
+    """Told of the request as it came, not as the recommended option relaxes it."""
+    wording = Wording(telling.wording.words.language, telling.outcome.requirements, telling.recommended.parts)
+    return [
+        blocks.section(f"conflict-{each.rule}", _title(wording, each), _told(wording, each))
+        for each in telling.outcome.conflicts
+    ]
 
 
 def conflicts_told(
@@ -42,7 +46,9 @@ def conflicts_told(
 def _told(wording: Wording, conflict: Conflict) -> list[Block]:
     told = [blocks.note(_message(wording, conflict), "conflict")]
     if conflict.numbers:
-        told.append(blocks.bullets([sum_told(wording, each) for each in conflict.numbers], wording.say("conflicts.numbers")))
+        told.append(
+            blocks.bullets([sum_told(wording, each) for each in conflict.numbers], wording.say("conflicts.numbers"))
+        )
     if conflict.relaxations:
         ways = [_relaxation(wording, each) for each in conflict.relaxations]
         told.append(blocks.bullets(ways, wording.say("conflicts.relaxations")))
@@ -50,12 +56,14 @@ def _told(wording: Wording, conflict: Conflict) -> list[Block]:
 
 
 def _title(wording: Wording, conflict: Conflict) -> str:
-    return wording.words.find(f"conflicts.{conflict.rule}.title") or wording.say("conflicts.any.title", fields=_fields(wording, conflict))
+    return wording.words.find(f"conflicts.{conflict.rule}.title") or wording.say(
+        "conflicts.any.title", fields=_fields(wording, conflict)
+    )
 
 
 def _message(wording: Wording, conflict: Conflict) -> str:
     own = wording.words.find(f"conflicts.{conflict.rule}.message")
-    clash = wording.say("conflicts.clash", fields=_fields(wording, conflict))
+    clash = wording.say("conflicts.clash", fields=_fields(wording, conflict)) if conflict.fields else ""
     return wording.words.joined([clash, wording.fill(own) if own else ""])
 
 
@@ -64,8 +72,13 @@ def _fields(wording: Wording, conflict: Conflict) -> str:
 
 
 def _relaxation(wording: Wording, relaxation: Relaxation) -> str:
-    changes = [
-        wording.say("conflicts.change", field=field, now=wording.value(field), then=wording.shown(field, value))
-        for field, value in relaxation.changes.items()
-    ]
-    return wording.words.listed(changes)
+    return wording.words.listed([change_told(wording, field, value) for field, value in relaxation.changes.items()])
+
+
+def change_told(wording: Wording, field: str, value: Value) -> str:
+    """ "p99 latency from 20 ms to 300 ms"; a team's own rules are no field, and are named."""
+    if field not in wording.requirements.values:
+        rules = value if isinstance(value, tuple) else (str(value),)
+        return wording.say("conflicts.without_rules", rules=wording.words.listed([f"`{rule}`" for rule in rules]))
+    told = {"label": wording.label(field), "now": wording.value(field), "then": wording.shown(field, value)}
+    return wording.say("conflicts.change", field=field, **told)

@@ -9,6 +9,7 @@ from shared.architect.document.numbers import rounded
 from shared.architect.document.reasons import drivers_told, left_out_told
 from shared.architect.document.scores import arithmetic_told
 from shared.architect.document.telling import Telling
+from shared.architect.document.wording import capital
 from shared.architect.domain.design.outcome import Choice, Flip
 
 
@@ -28,7 +29,9 @@ def title_of(telling: Telling, choice: Choice) -> str:
 def _decision(telling: Telling, choice: Choice) -> Block:
     words = telling.wording
     told = [
-        blocks.paragraph(words.words.joined([words.say(f"options.{choice.option}.gain"), drivers_told(telling, choice)])),
+        blocks.paragraph(
+            words.words.joined([words.say(f"options.{choice.option}.gain"), drivers_told(telling, choice)])
+        ),
         blocks.paragraph(runner_up_told(telling, choice), telling.say("decisions.leads.runner_up")),
         blocks.paragraph(words.say(f"options.{choice.option}.price"), telling.say("decisions.leads.price")),
         blocks.bullets(flips_told(telling, choice), telling.say("decisions.leads.flips")),
@@ -44,14 +47,22 @@ def runner_up_told(telling: Telling, choice: Choice) -> str:
     option = telling.wording.option(choice.option)
     if choice.runner_up is None:
         return telling.say("decisions.no_runner_up", option=option, count=str(len(choice.excluded)))
-    told = {"option": option, "runner_up": telling.wording.option(choice.runner_up), "margin": rounded(choice.margin)}
-    told["dimension"] = telling.wording.dimension(choice.dimension)
-    return telling.say("decisions.near_tie" if choice.near_tie else "decisions.runner_up", **told)
+    told = {
+        "option": option,
+        "runner_up": telling.wording.option(choice.runner_up),
+        "margin": rounded(abs(choice.margin)),
+    }
+    form = "runner_up" if not choice.near_tie else "near_tie" if choice.margin >= 0 else "near_tie_behind"
+    return telling.say(f"decisions.{form}", **told)
 
 
 def flips_told(telling: Telling, choice: Choice) -> list[str]:
     if not choice.flips:
-        return [telling.say("decisions.no_flip", option=telling.wording.option(choice.option), margin=rounded(choice.margin))]
+        return [
+            telling.say(
+                "decisions.no_flip", option=telling.wording.option(choice.option), margin=rounded(choice.margin)
+            )
+        ]
     return [flip_told(telling, flip) for flip in choice.flips]
 
 
@@ -61,10 +72,16 @@ def flip_told(telling: Telling, flip: Flip) -> str:
         f"decisions.flips.{flip.side}",
         label=words.label(flip.field),
         field=flip.field,
-        at=words.shown(flip.field, flip.at),
+        at=flip_value(telling, flip),
         now=words.value(flip.field),
         to=words.option(flip.to),
     )
+
+
+def flip_value(telling: Telling, flip: Flip) -> str:
+    """Numbers with their unit; words as they are said: "admin screens from the first day"."""
+    words = telling.wording
+    return words.said(flip.field, flip.at) if flip.side == "equal" else words.shown(flip.field, flip.at)
 
 
 def _spared(telling: Telling, choices: Sequence[Choice]) -> Block:
@@ -73,9 +90,9 @@ def _spared(telling: Telling, choices: Sequence[Choice]) -> Block:
         back = telling.wording.words.listed([_return_of(telling, flip) for flip in choice.flips[:3]])
         rows.append(
             [
-                telling.wording.dimension(choice.dimension),
+                capital(telling.wording.dimension(choice.dimension)),
                 telling.say(f"options.none.{choice.dimension}"),
-                back or telling.say("decisions.spared.stays", margin=rounded(choice.margin)),
+                capital(back) or telling.say("decisions.spared.stays", margin=rounded(choice.margin)),
             ]
         )
     head = [telling.say(f"decisions.spared.{each}") for each in ("part", "why", "back")]
@@ -88,6 +105,6 @@ def _return_of(telling: Telling, flip: Flip) -> str:
     return telling.say(
         f"decisions.returns.{flip.side}",
         label=words.label(flip.field),
-        at=words.shown(flip.field, flip.at),
+        at=flip_value(telling, flip),
         to=words.option(flip.to),
     )

@@ -38,15 +38,21 @@ def diagram(telling: Telling) -> Block:
     _stores(drawing)
     _flows(drawing)
     _around(drawing)
-    return {"kind": "diagram", "title": telling.say("overview.diagram"), "nodes": list(drawing.nodes.values()),
-            "edges": drawing.edges}
+    return {
+        "kind": "diagram",
+        "title": telling.say("overview.diagram"),
+        "nodes": list(drawing.nodes.values()),
+        "edges": drawing.edges,
+    }
 
 
 def edge_table(telling: Telling, drawn: Block) -> Block:
     labels = {node["key"]: node["label"] for node in drawn["nodes"]}
     head = [telling.say(f"edges.head.{column}") for column in ("number", "line", "protocol", "fails")]
-    rows = [[edge["number"], f"{labels[edge['from']]} → {labels[edge['to']]}", edge["protocol"], edge["fails"]]
-            for edge in drawn["edges"]]
+    rows = [
+        [edge["number"], f"{labels[edge['from']]} → {labels[edge['to']]}", edge["protocol"], edge["fails"]]
+        for edge in drawn["edges"]
+    ]
     return blocks.table(head, rows)
 
 
@@ -54,8 +60,11 @@ def _entry(drawing: _Drawing) -> None:
     telling = drawing.telling
     deployment = telling.part("deployment")
     app = telling.say("edges.nodes.app", system=telling.wording.option(telling.part("style")))
-    note = telling.say("edges.nodes.app_note", framework=telling.wording.option(telling.part("framework")),
-                       deployment=telling.wording.option(deployment))
+    note = telling.say(
+        "edges.nodes.app_note",
+        framework=telling.wording.option(telling.part("framework")),
+        deployment=telling.wording.option(deployment),
+    )
     clients = telling.requirements["clients"]
     if telling.part("api") == "none" or not clients:
         drawing.node("app", "app", app, note)
@@ -136,4 +145,3 @@ def _around(drawing: _Drawing) -> None:
 def _ingests(telling: Telling) -> bool:
     """Requests are only accepted into a log, and the store is written by whoever reads it."""
     return telling.part("api") == "async_ingress" and telling.part("messaging") in _REQUEST_LOGS
-

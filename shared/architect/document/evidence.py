@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.architect.document.calculations import amount
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.facts import Fact
 
@@ -16,7 +17,7 @@ def told(telling: Telling, fact: Fact, flag: str) -> dict[str, Any]:
     mark = flag or ("judgement" if judged else "secondary" if fact.confidence == "secondary" else "")
     return {
         "key": fact.key,
-        "text": text_of(telling, fact),
+        "text": text_of(telling, fact) + telling.say("document.page.stop"),
         "source": "" if judged else fact.source.title,
         "url": fact.source.urls[0] if fact.source.urls and not judged else None,
         "dated": "" if judged else fact.source.dated,
@@ -28,4 +29,7 @@ def told(telling: Telling, fact: Fact, flag: str) -> dict[str, Any]:
 def text_of(telling: Telling, fact: Fact) -> str:
     """Facts are kept in English; other languages have them among their words."""
     words = telling.wording.words
-    return fact.text if words.language == "en" else words.find(f"facts.{fact.key}") or fact.text
+    text = fact.text if words.language == "en" else words.find(f"facts.{fact.key}") or fact.text
+    if fact.value is None or any(letter.isdigit() for letter in text):
+        return text
+    return telling.say("document.fact_value", text=text, value=amount(telling.wording, fact.value, fact.unit))

@@ -23,7 +23,7 @@ def markdown(document: Document) -> str:
     made = _filled(words("document.page.made"), date=document["made_on"], version=document["kb_version"])
     lines = [f"# {escaped(document['title'])}", "", text(document["summary"]["text"]), "", f"*{text(made)}*"]
     if document["status"] == "contradictory":
-        lines += ["", f"> **{text(words('document.page.contradictory'))}.** {text(words('document.page.options_note'))}"]
+        lines += ["", f"> **{text(words('document.page.contradictory'))}** {text(words('document.page.options_note'))}"]
     for part in document["parts"]:
         lines += ["", f"## {part['number']}. {text(part['title'])}", *_blocks(part["blocks"], 3)]
     return "\n".join(lines) + "\n"
@@ -33,7 +33,10 @@ def escaped(plain: str) -> str:
     """Text without markup, in one line."""
     marked = _MARKS.sub(r"\\\1", " ".join(plain.split()))
     marked = _ADDRESS.sub(lambda found: f"{found[1] or found[3]}\\{found[2] or found[4]}", marked)
-    return _LINE_STARTS.sub(lambda found: f"{found[1]}\\{found[2]}" if len(found[2]) == 1 else f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", marked)
+    return _LINE_STARTS.sub(
+        lambda found: f"{found[1]}\\{found[2]}" if len(found[2]) == 1 else f"{found[1]}{found[2][:-1]}\\{found[2][-1]}",
+        marked,
+    )
 
 
 def text(marked: str) -> str:
@@ -88,7 +91,7 @@ def _section(block: Block, depth: int) -> list[str]:
 
 
 def _paragraph(block: Block, _depth: int) -> list[str]:
-    lead = f"**{text(block['lead'])}.** " if block["lead"] else ""
+    lead = f"**{text(block['lead'])}** " if block["lead"] else ""
     return [lead + text(block["text"])]
 
 
@@ -122,7 +125,7 @@ def _fact(fact: Mapping[str, Any]) -> str:
     linked = f"[{source}](<{fact['url']}>)" if fact["url"] and source else source
     dated = ", ".join(each for each in (linked, fact["dated"]) if each)
     flag = f" **[{text(fact['flag_text'])}]**" if fact["flag"] else ""
-    return f"{text(fact['text'])}.{f' ({dated})' if dated else ''}{flag}"
+    return f"{text(fact['text'])}{f' ({dated})' if dated else ''}{flag}"
 
 
 _MERMAID_BOX = '["{}"]'

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.numbers import coarse, duration, exact, rounded
+from shared.architect.document.numbers import duration, exact, rounded
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.requirements import Requirements
 
@@ -21,8 +21,10 @@ _STREAMS = ("kinesis", "kafka")
 def monitoring(telling: Telling) -> list[Block]:
     head = [telling.say(f"monitoring.head.{column}") for column in ("metric", "threshold", "means")]
     told = thresholds(telling)
-    rows = [[telling.say(f"monitoring.{key}.{column}", **told) for column in ("metric", "threshold", "means")]
-            for key in metrics_for(telling)]
+    rows = [
+        [telling.say(f"monitoring.{key}.{column}", **told) for column in ("metric", "threshold", "means")]
+        for key in metrics_for(telling)
+    ]
     return [blocks.paragraph(telling.say("monitoring.intro", **told)), blocks.table(head, rows)]
 
 
@@ -92,7 +94,12 @@ def _of_running(telling: Telling) -> Iterator[str]:
 def thresholds(telling: Telling) -> dict[str, str]:
     """By name, as texts; of what the request says, and of the design's own calculations where it has one."""
     asked = telling.requirements
-    return {**_of_target(asked), **_of_rates(asked), **_of_sums(telling), "store": telling.wording.option(telling.part("primary"))}
+    return {
+        **_of_target(asked),
+        **_of_rates(asked),
+        **_of_sums(telling),
+        "store": telling.wording.option(telling.part("primary")),
+    }
 
 
 def _of_target(asked: Requirements) -> dict[str, str]:
@@ -113,7 +120,7 @@ def _of_rates(asked: Requirements) -> dict[str, str]:
         "doubled": rounded(rate * 2),
         "quiet": rounded(rate / asked.number("peak_to_avg") / 10),
         "sockets": rounded(asked.number("connections") * _BUDGET_SHARE),
-        "budget": coarse(asked.number("usd_month") * _BUDGET_SHARE),
+        "budget": rounded(asked.number("usd_month") * _BUDGET_SHARE),
         "job": duration(asked.number("max_job_seconds")),
         "job_late": rounded(asked.number("max_job_seconds") * 1.5),
         "batch": rounded(asked.number("batch_window_hours") * 0.6),

@@ -5,6 +5,7 @@ What somebody said is shown as it was said; what was computed has three digits a
 
 import math
 
+_LEAST_LOSS = 9.99e-6  # five nines: nobody can tell more by multiplying promises
 _SECONDS = ((86400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -35,10 +36,10 @@ def share(value: float) -> str:
 
 
 def availability(value: float) -> str:
-    """As many nines as tell: 99.79%, 99.995%. Never rounded up to what it does not reach."""
+    """As many nines as tell: 99.79%, 99.995%, five at most. Never rounded up to what it does not reach."""
     loss = 1 - value
-    if loss <= 0:
-        return "100%"
+    if loss < _LEAST_LOSS:
+        return ">99.999%"
     digits = max(0, 1 - math.floor(math.log10(loss * 100)))
     scale: int = 10**digits
     return f"{exact(math.floor(round(value * 100 * scale, 6)) / scale)}%"

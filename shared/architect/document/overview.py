@@ -2,16 +2,16 @@
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.conflicts import conflict_blocks
+from shared.architect.document.conflicts import change_told, conflict_blocks
 from shared.architect.document.diagram import diagram, edge_table
 from shared.architect.document.numbers import availability, exact, rounded
 from shared.architect.document.scenarios import scenario_table
 from shared.architect.document.telling import Telling, letter
-from shared.architect.document.wording import plain
-from shared.architect.domain.design.outcome import WholeOption
+from shared.architect.document.wording import Wording, capital
+from shared.architect.domain.design.outcome import Choice, WholeOption
 
-# Parts by which two whole options are told apart at a glance.
-_SHOWN = ("style", "api", "framework", "primary", "messaging", "background", "deployment")
+# Parts that say what a system is; of the others, those in which the options differ.
+_SHOWN = ("style", "framework", "primary", "deployment")
 
 
 def overview(telling: Telling, brief: str | None) -> list[Block]:
@@ -39,22 +39,24 @@ def _recommendation(telling: Telling) -> list[Block]:
         parts=exact(option.moving_parts),
         availability=availability(option.availability),
     )
-    first = telling.say("overview.build", letter=letter(telling.outcome.recommended))
+    built = telling.say(f"options.{option.parts['style']}.built")
+    first = telling.say("overview.build", letter=letter(telling.outcome.recommended), built=built)
     told = [blocks.paragraph(words.words.joined([first, _why(telling)])), blocks.paragraph(costs)]
     ties = [choice for choice in telling.outcome.choices if choice.near_tie and choice.runner_up]
     if ties:
-        items = [
-            telling.say(
-                "overview.tie",
-                dimension=words.dimension(choice.dimension),
-                option=words.option(choice.option),
-                runner_up=words.option(choice.runner_up or ""),
-                margin=rounded(choice.margin),
-            )
-            for choice in ties
-        ]
-        told.append(blocks.bullets(items, telling.say("overview.ties")))
+        told.append(blocks.bullets([_tie(telling, choice) for choice in ties], telling.say("overview.ties")))
     return told
+
+
+def _tie(telling: Telling, choice: Choice) -> str:
+    words = telling.wording
+    return telling.say(
+        "overview.tie" if choice.margin >= 0 else "overview.tie_behind",
+        dimension=words.dimension(choice.dimension),
+        option=words.option(choice.option),
+        runner_up=words.option(choice.runner_up or ""),
+        margin=rounded(abs(choice.margin)),
+    )
 
 
 def _why(telling: Telling) -> str:
@@ -73,9 +75,10 @@ def _why(telling: Telling) -> str:
 def _options(telling: Telling) -> list[Block]:
     options = telling.outcome.options
     head = [telling.say("overview.what"), *(_head(telling, index) for index in range(len(options)))]
+    shown = [name for name in options[0].parts if name in _SHOWN or len({option.parts[name] for option in options}) > 1]
     rows = [
-        [telling.wording.dimension(name), *(telling.wording.option(option.parts[name]) for option in options)]
-        for name in _SHOWN
+        [capital(telling.wording.dimension(name)), *(telling.wording.option(option.parts[name]) for option in options)]
+        for name in shown
     ]
     criteria = dict.fromkeys(name for option in options for name in option.criteria)
     rows += [
@@ -83,7 +86,7 @@ def _options(telling: Telling) -> list[Block]:
         + [exact(round(option.criteria[name], 1)) for option in options]
         for name in criteria
     ]
-    rows += [[telling.say(f"overview.rows.{name}"), *cells] for name, cells in _totals(telling).items()]
+    rows += [[capital(telling.say(f"overview.rows.{name}")), *cells] for name, cells in _totals(telling).items()]
     relaxed = [_relaxed(telling, index, option) for index, option in enumerate(options) if option.relaxes]
     return blocks.present([blocks.table(head, rows, "columns"), blocks.bullets(relaxed) if relaxed else None])
 
@@ -105,9 +108,6 @@ def _totals(telling: Telling) -> dict[str, list[str]]:
 
 
 def _relaxed(telling: Telling, index: int, option: WholeOption) -> str:
-    words = telling.wording
-    changes = [
-        telling.say("overview.relaxed_field", label=words.label(field), now=words.value(field), then=words.shown(field, value))
-        for field, value in option.relaxes.items()
-    ]
-    return telling.say("overview.relaxes", letter=letter(index), changes=plain(words.words.listed(changes)))
+    asked = Wording(telling.wording.words.language, telling.outcome.requirements)
+    changes = [change_told(asked, field, value) for field, value in option.relaxes.items()]
+    return telling.say("overview.relaxes", letter=letter(index), changes=asked.words.listed(changes))

@@ -3,7 +3,6 @@
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
 from shared.architect.document.calculations import sum_told
-from shared.architect.document.reasons import said_of
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.outcome import Warned
 
@@ -26,7 +25,7 @@ def _pitfall(telling: Telling, warned: Warned) -> Block:
 def _why(telling: Telling, warned: Warned) -> str:
     """The fields and parts that set it off, then what it does."""
     words = telling.wording.words
-    set_off = [said for said in (said_of(telling, warned.fields), words.listed(_parts(telling, warned))) if said]
+    set_off = [*(telling.wording.said(field) for field in warned.fields), *_parts(telling, warned)]
     because = telling.say("document.because", because=words.listed(set_off)) if set_off else ""
     what = words.find(f"warnings.{warned.key}.what")
     return words.joined([telling.wording.fill(what) if what else "", because])

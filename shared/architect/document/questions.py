@@ -32,7 +32,8 @@ def _told(wording: Wording, question: Question) -> dict[str, Any]:
         "question": wording.words(f"fields.{question.field}.ask"),
         "why": _why(wording, question),
         "turns": [
-            {"value": turn.value, "dimension": turn.dimension, "from": turn.from_, "to": turn.to} for turn in question.turns
+            {"value": turn.value, "dimension": turn.dimension, "from": turn.from_, "to": turn.to}
+            for turn in question.turns
         ],
         "worth": round(question.worth, 2),
         "required": question.required,
@@ -43,7 +44,9 @@ def _told(wording: Wording, question: Question) -> dict[str, Any]:
 def _why(wording: Wording, question: Question) -> str:
     if not question.turns:
         kind = wording.value("kind")
-        return wording.say("questions.required", kind=kind, label=wording.label(question.field), value=wording.value(question.field))
+        return wording.say(
+            "questions.required", kind=kind, label=wording.label(question.field), value=wording.value(question.field)
+        )
     turns = wording.words.listed([_turn(wording, question.field, turn) for turn in question.turns[:3]])
     return wording.say("questions.turns", turns=turns, value=wording.value(question.field))
 

@@ -9,11 +9,15 @@ from shared.architect.domain.design.outcome import Choice, Excluded, Score
 # More reasons than these are noise; all of them are in the document's `outcome`.
 _MOST_DRIVERS = 3
 _MOST_BEHIND = 3
+# A field whose default would cost less than a point carries nothing.
+_LEAST_LOSS = 1.0
+# Reasons that are no rule of an option: the whole word, or what stands before a colon.
+_NAMED = ("not_needed", "aws_only", "house_forbidden", "house_not_allowed", "dominated_by")
 
 
 def drivers_told(telling: Telling, choice: Choice) -> str:
     """The fields whose default would cost the choice most; where no field does, the rules that fired."""
-    carrying = [driver for driver in choice.drivers if driver.lost > 0][:_MOST_DRIVERS]
+    carrying = [driver for driver in choice.drivers if driver.lost >= _LEAST_LOSS][:_MOST_DRIVERS]
     option = telling.wording.option(choice.option)
     if not carrying:
         return _rules_told(telling, choice, option)
@@ -56,9 +60,15 @@ def _excluded(telling: Telling, excluded: Iterable[Excluded]) -> Iterable[str]:
     for each in excluded:
         groups.setdefault((each.rule, each.fields), []).append(telling.wording.option(each.option))
     for (rule, fields), options in groups.items():
-        told = {"options": telling.wording.words.listed(options), "rule": rule}
-        said = said_of(telling, fields)
-        yield telling.say("decisions.excluded" if said else "decisions.forbidden", said=said, **told)
+        yield _one_excluded(telling, telling.wording.words.listed(options), rule, fields)
+
+
+def _one_excluded(telling: Telling, options: str, rule: str, fields: tuple[str, ...]) -> str:
+    name, _, other = rule.partition(":")
+    if name in _NAMED:
+        better = telling.wording.option(other) if other else ""
+        return telling.say(f"decisions.named.{name}", options=options, said=said_of(telling, fields), better=better)
+    return telling.say("decisions.excluded", options=options, said=said_of(telling, fields), rule=rule)
 
 
 def said_of(telling: Telling, fields: Iterable[str]) -> str:

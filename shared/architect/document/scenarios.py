@@ -73,9 +73,16 @@ def _row(telling: Telling, key: str, fields: tuple[str, ...]) -> list[str]:
 
 def origins_told(telling: Telling, fields: tuple[str, ...]) -> str:
     """ "given", or field by field where origins differ."""
-    origins = {field: telling.requirements.origins[field] for field in fields}
+    origins = {field: telling.origin(field) for field in fields}
     if len(set(origins.values())) == 1:
         return telling.say(f"document.origins.{origins[fields[0]]}")
     return telling.wording.words.listed(
-        [f"{telling.wording.label(field)}: {telling.say(f'document.origins.{origin}')}" for field, origin in origins.items()]
+        [
+            telling.say(
+                "document.origin_of",
+                name=telling.wording.label(field),
+                origin=telling.say(f"document.origins.{origin}"),
+            )
+            for field, origin in origins.items()
+        ]
     )

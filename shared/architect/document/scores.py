@@ -1,10 +1,11 @@
-"""The sum behind a choice, so that whoever doubts it can add it up; and the ratings, told as the judgements they are."""
+"""The sum behind a choice, so that whoever doubts it can add it up; ratings are told as the judgements they are."""
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
 from shared.architect.document.numbers import exact, rounded
 from shared.architect.document.reasons import score_of
 from shared.architect.document.telling import Telling
+from shared.architect.document.wording import capital
 from shared.architect.domain.design.outcome import Choice, Score
 
 
@@ -30,7 +31,7 @@ def score_table(telling: Telling) -> Block:
 
 def weight_table(telling: Telling) -> Block:
     weights = telling.outcome.weights
-    rows = [[telling.say(f"document.criteria.{name}"), rounded(weight)] for name, weight in weights.items()]
+    rows = [[capital(telling.say(f"document.criteria.{name}")), rounded(weight)] for name, weight in weights.items()]
     return blocks.table([telling.say("scores.criterion"), telling.say("scores.weight")], rows, "columns")
 
 
@@ -41,7 +42,9 @@ def two_digits(value: float) -> str:
 
 def _name(telling: Telling, choice: Choice, score: Score) -> str:
     dimension, option = telling.wording.dimension(choice.dimension), telling.wording.option(score.option)
-    return telling.say("scores.taken" if score.option == choice.option else "scores.name", dimension=dimension, option=option)
+    return telling.say(
+        "scores.taken" if score.option == choice.option else "scores.name", dimension=dimension, option=option
+    )
 
 
 def _terms(score: Score) -> dict[str, float]:
@@ -52,4 +55,6 @@ def _terms(score: Score) -> dict[str, float]:
 
 def _ratings(telling: Telling, score: Score) -> str:
     rated = {name: value for name, value in score.ratings.items() if value is not None}
-    return telling.wording.words.listed([f"{telling.say(f'document.criteria.{name}')} {value}" for name, value in rated.items()])
+    return telling.wording.words.listed(
+        [f"{telling.say(f'document.criteria.{name}')} {value}" for name, value in rated.items()]
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.architect.document.telling import Telling
+from shared.architect.document.wording import capital
 
 
 def summary(telling: Telling) -> dict[str, Any]:
@@ -13,7 +14,12 @@ def summary(telling: Telling) -> dict[str, Any]:
         "deployment": telling.wording.option(option.parts["deployment"]),
     }
     return {
-        "text": telling.say("overview.summary"),
-        "facts": [{"label": telling.wording.dimension(key), "value": value} for key, value in facts.items()]
-        + [{"label": telling.say("overview.rows.cost"), "value": telling.say(f"document.bands.{option.cost_band}")}],
+        "text": telling.say("overview.summary", built=telling.say(f"options.{option.parts['style']}.built")),
+        "facts": [{"label": capital(telling.wording.dimension(key)), "value": value} for key, value in facts.items()]
+        + [
+            {
+                "label": capital(telling.say("overview.rows.cost")),
+                "value": telling.say(f"document.bands.{option.cost_band}"),
+            }
+        ],
     }

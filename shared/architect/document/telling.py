@@ -19,7 +19,11 @@ class Telling:
 
     @property
     def requirements(self) -> Requirements:
-        return self.outcome.requirements
+        """What the recommended option holds: where the request contradicts itself, with what it gives up."""
+        return self.wording.requirements
+
+    def origin(self, field: str) -> str:
+        return "relaxed" if field in self.recommended.relaxes else self.requirements.origins[field]
 
     @property
     def recommended(self) -> WholeOption:

@@ -13,14 +13,23 @@ _LOAD_FACTOR = 2  # a load test at the peak shows the peak; the knee is beyond i
 
 def test_strategy(telling: Telling) -> list[Block]:
     head = [telling.say(f"tests.head.{column}") for column in ("test", "how", "passes")]
-    rows = [[telling.say(f"tests.{key}.{column}", **_numbers(telling)) for column in ("test", "how", "passes")]
-            for key in tests_for(telling)]
+    rows = [
+        [telling.say(f"tests.{key}.{column}", **_numbers(telling)) for column in ("test", "how", "passes")]
+        for key in tests_for(telling)
+    ]
     return [blocks.paragraph(telling.say("tests.intro", **_numbers(telling))), blocks.table(head, rows)]
 
 
 def tests_for(telling: Telling) -> list[str]:
     """Keys of tests, in the order in which they pay."""
-    return ["domain", *_of_ports(telling), *_of_data(telling), *_of_flows(telling), *_of_load(telling), *_of_risk(telling)]
+    return [
+        "domain",
+        *_of_ports(telling),
+        *_of_data(telling),
+        *_of_flows(telling),
+        *_of_load(telling),
+        *_of_risk(telling),
+    ]
 
 
 def _of_ports(telling: Telling) -> Iterator[str]:

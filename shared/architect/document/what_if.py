@@ -23,12 +23,20 @@ def what_if_told(what_if: WhatIf, requirements: Requirements, language: Language
         ]
     )
     moved = [_moved(wording, each.dimension, each.from_, each.to) for each in what_if.moved]
-    told = [*(moved or [wording.say("what_if.nothing", changes=changes)]), *_sums(wording, what_if), *_lists(wording, what_if)]
+    told = [
+        *(moved or [wording.say("what_if.nothing", changes=changes)]),
+        *_sums(wording, what_if),
+        *_lists(wording, what_if),
+    ]
     return {"title": wording.say("what_if.title", changes=changes), "changes": told}
 
 
 def _moved(wording: Wording, dimension: str, before: str, after: str) -> str:
-    named = {"dimension": wording.dimension(dimension), "before": wording.option(before), "after": wording.option(after)}
+    named = {
+        "dimension": wording.dimension(dimension),
+        "before": wording.option(before),
+        "after": wording.option(after),
+    }
     return wording.say("what_if.changed", **named)
 
 
@@ -50,7 +58,9 @@ def _lists(wording: Wording, what_if: WhatIf) -> list[str]:
         "new_conflicts": _titles(wording, "conflicts", what_if.new_conflicts),
         "gone_conflicts": _titles(wording, "conflicts", what_if.gone_conflicts),
     }
-    return [wording.say(f"what_if.{name}", list=wording.words.listed(titles)) for name, titles in lists.items() if titles]
+    return [
+        wording.say(f"what_if.{name}", list=wording.words.listed(titles)) for name, titles in lists.items() if titles
+    ]
 
 
 def _titles(wording: Wording, file: str, keys: Sequence[str]) -> list[str]:

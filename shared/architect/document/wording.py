@@ -9,11 +9,12 @@ from shared.architect.domain.design.outcome import Parts
 from shared.architect.domain.design.requirements import Requirements, Value
 
 _PLACE = re.compile(r"\{(\w+)(?::([\w.]+))?\}")
-_PHRASES = frozenset({"said", "drivers", "because", "clients"})
+_PHRASES = frozenset({"said", "label", "drivers", "because", "built", "dimension", "parts", "criterion", "store"})
 _SHARES = frozenset({"target", "idle_fraction", "hot_key_share"})
 _SECONDS = frozenset({"rto_s", "rpo_s", "max_job_seconds"})
 _CJK = "\u4e00-\u9fff"
 _BEFORE_HAN = re.compile(rf"([0-9A-Za-z%`)])([{_CJK}])")
+_BETWEEN_HAN = re.compile(rf"(?<=[{_CJK}，。；：、（）]) +(?=[{_CJK}，。；：、（）])")
 _AFTER_HAN = re.compile(rf"([{_CJK}])([0-9A-Za-z`(])")
 
 
@@ -33,14 +34,15 @@ class Wording:
     def fill(self, message: str, **given: str) -> str:
         text = _PLACE.sub(lambda place: self._placed(place, given), message)
         if self.words.language == "zh":
-            return _AFTER_HAN.sub(r"\1 \2", _BEFORE_HAN.sub(r"\1 \2", text))
+            return _spaced(text)
         return text
 
     def _placed(self, place: re.Match[str], given: Mapping[str, str]) -> str:
         """A phrase that begins a sentence begins with a capital; names of products stay as they are."""
         text = self._filled(place[1], place[2], given)
         begins = place.start() == 0 or place.string[: place.start()].endswith((". ", "! ", "? "))
-        return text[:1].upper() + text[1:] if begins and place[1] in _PHRASES else text
+        starts = begins and place[1] in _PHRASES and self.words.language == "en"
+        return capital(text) if starts else text
 
     def _filled(self, name: str, of: str | None, given: Mapping[str, str]) -> str:
         if of is None:
@@ -105,6 +107,16 @@ class Wording:
 def plain(text: str) -> str:
     """What others wrote, in one line and without the marks by which code is set off."""
     return " ".join(text.replace("`", "'").split())
+
+
+def capital(text: str) -> str:
+    """With a capital, unless it begins with a name such as p99."""
+    return text[:1].upper() + text[1:] if text[1:2].isalpha() or text[1:2] == " " else text
+
+
+def _spaced(text: str) -> str:
+    """A space between Han and Latin letters or digits, none between Han."""
+    return _BETWEEN_HAN.sub("", _AFTER_HAN.sub(r"\1 \2", _BEFORE_HAN.sub(r"\1 \2", text)))
 
 
 def _word(value: object) -> str:
