@@ -10,13 +10,13 @@ ARCHITECT = (
         tables={
             "events": {"query": "*", "put": "*"},
             "directory": {
-                "get": "SYSTEM# DESIGN# DECISION# HOUSE",
-                "get_many": "USER# ROLES SYSTEM# DESIGN# DECISION# HOUSE",
-                "query": "ROLES HOLDERS SYSTEMS DESIGNS DECISIONS SYSTEM#",
-                "put": "SYSTEM# SYSTEMS DESIGN# DESIGNS DECISION# DECISIONS HOUSE",
-                "check": "SYSTEM# DESIGN# DECISION# HOUSE",
+                "get": "SYSTEM# SYSTEMS DESIGN# DECISION# HOUSE",
+                "get_many": "USER# ROLES SYSTEM# DESIGN# DECISION# HOUSE REVIEW#",
+                "query": "SYSTEMS DESIGNS SYSTEM#",
+                "put": "SYSTEM# SYSTEMS DESIGN# DESIGNS DECISION# HOUSE",
+                "check": "DECISION#",
             },
-            "sessions": {"get": "IDEMPOTENCY#", "get_many": "USER# SESSIONS#", "put": "IDEMPOTENCY#"},
+            "sessions": {"get": "IDEMPOTENCY#", "get_many": "SESSIONS#", "put": "IDEMPOTENCY#"},
             "keys": {"get": "ROOT SIGNING"},
         },
         objects={"records": {"get": "designs/"}},
@@ -48,7 +48,7 @@ ARCHITECT = (
         memory=1769,  # a full vCPU: it solves thousands of variants
         tables={
             "events": {"put": "*"},
-            "directory": {"get": "DESIGN# HOUSE", "get_many": "DESIGN# HOUSE", "put": "DESIGN# DESIGNS"},
+            "directory": {"get": "DESIGN#", "get_many": "DESIGN# HOUSE", "put": "DESIGN#"},
         },
         objects={"records": {"put": "designs/"}},
     ),
