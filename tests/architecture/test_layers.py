@@ -115,7 +115,7 @@ def test_rules_ask_neither_clock_nor_chance() -> None:
 
 
 def test_only_the_composition_root_makes_adapters() -> None:
-    roots = {"shared.bootstrap", "shared.bootstrap_accounts", "shared.bootstrap_ports"}
+    roots = {"shared.bootstrap", "shared.bootstrap_accounts", "shared.bootstrap_ports", "shared.bootstrap_reviews"}
     makers = {m.name for m in modules("shared", "functions") if _knows_adapters(m)} - roots
     assert makers == set()
 
