@@ -40,7 +40,7 @@ def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
         return None
     told = "except:" if handler.type is None else f"except {ast.unparse(handler.type)}"
     what = _attempt(file, handler)
-    if logs_or_raises(file, handler.body) or _passes_on(handler):
+    if logs_or_raises(file, handler.body) or _passes_on(handler) or _is_deliberate(file, handler):
         return said(hit, f"`{told}` around {what} takes every error, programming errors too, if only to tell of them.",
                     Severity.NOTE)  # fmt: skip
     return said(hit, f"`{told}` around {what} ends every error, a typo as well as an outage, and says nothing.")
@@ -50,7 +50,7 @@ def _attempt(file: SourceFile, handler: ast.ExceptHandler) -> str:
     """What was tried, named by its first call."""
     tried = file.parents.get(handler)
     body = tried.body if isinstance(tried, ast.Try) else []
-    calls = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Call)]
+    calls = _calls(body)
     name = ast.unparse(calls[0].func) if calls else ""
     return f"`{name}`" if 0 < len(name) <= 50 else f"lines {body[0].lineno}-{body[-1].end_lineno}" if body else "this"
 
@@ -61,6 +61,33 @@ def _passes_on(handler: ast.ExceptHandler) -> bool:
         return False
     names = (one for statement in handler.body for one in ast.walk(statement) if isinstance(one, ast.Name))
     return any(one.id == handler.name and isinstance(one.ctx, ast.Load) for one in names)
+
+
+def _is_deliberate(file: SourceFile, handler: ast.ExceptHandler) -> bool:
+    """A comment says why, a call deals with the failure, or what was tried asks a stranger's object what it is, or
+    tidies up after it: that may raise anything."""
+    end = min(handler.body[0].lineno, len(file.lines))
+    if any("#" in line for line in file.lines[handler.lineno - 1 : end]):
+        return True
+    dealt = (ast.unparse(one.func).lower() for one in _calls(handler.body))
+    kept = (ast.unparse(one.targets[0]).lower() for one in handler.body if isinstance(one, ast.Assign))
+    if any(word in name for name in (*dealt, *kept) for word in _DEALING):
+        return True
+    tried = file.parents.get(handler)
+    calls = _calls(tried.body) if isinstance(tried, ast.Try) else []
+    return bool(calls) and all(ast.unparse(one.func).rpartition(".")[2] in _PROBES for one in calls)
+
+
+def _calls(body: list[ast.stmt]) -> list[ast.Call]:
+    return [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Call)]
+
+
+_DEALING = ("fail", "error", "abort", "rollback", "report", "reject", "nack", "record")
+_PROBES = frozenset(
+    {"getattr", "hasattr", "isinstance", "issubclass", "repr", "str", "isatty", "fileno", "get_type_hints", "signature",
+     "getsourcefile", "getsource", "getfile", "unwrap", "close", "aclose", "flush", "cancel", "terminate", "kill",
+     "disconnect", "shutdown", "unlink", "remove", "rmtree", "collect", "get_ipython", "get_annotations"}
+)  # fmt: skip
 
 
 def _is_about_imports(file: SourceFile, handler: ast.ExceptHandler) -> bool:

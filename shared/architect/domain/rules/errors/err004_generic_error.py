@@ -45,7 +45,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
         if name in ("Exception", "BaseException"):
             yield file.hit(node, f"`{name}` is raised in `{file.symbol_of(node) or file.module}`: who wants to handle "
                            "it must catch everything.")  # fmt: skip
-        elif name in ("ValueError", "RuntimeError") and isinstance(node.exc, ast.Call) and node.exc.args:
+        elif name == "ValueError" and isinstance(node.exc, ast.Call) and node.exc.args:
             said = _OUTCOME.search(text_of(file, node.exc.args[0]))
             if said:
                 yield file.hit(node, f"\"{said[0]}\" is raised as {name}, like a wrong number or a failed parse: "

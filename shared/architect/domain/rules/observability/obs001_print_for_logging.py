@@ -25,6 +25,7 @@ def place_order(order, store):
 """
 # Programs that talk to a person at a terminal.
 _TERMINAL = ("argparse", "click", "typer", "rich", "cmd", "curses", "optparse", "prompt_toolkit", "fire", "docopt")
+_FOR_PEOPLE = ("main", "run_cli", "print", "debug", "dump", "show", "display", "usage", "help", "prompt")
 _NAMES = ("cli", "__main__", "main", "manage", "console", "terminal", "commands", "management")
 
 
@@ -36,11 +37,16 @@ def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
     parts = file.path.removesuffix(".py").split("/")
     if set(parts) & set(_NAMES) or any(name.split(".")[0] in _TERMINAL for name in file.imports):
         return None
-    if call is None or argument(call, "file") is not None or _is_run_by_hand(file, call):
+    if call is None or argument(call, "file") is not None or _is_run_by_hand(file, call) or _is_protocol(file, call):
         return None
     told = ast.unparse(call)
     return said(hit, f"`{told if len(told) < 60 else 'print(...)'}` has no level, no time and no place: it is lost "
                 "among the lines of a log, or it is one that nobody can switch off.")  # fmt: skip
+
+
+def _is_protocol(file: SourceFile, call: ast.Call) -> bool:
+    """`print(json.dumps(metrics))`: a record for what reads the output."""
+    return len(call.args) == 1 and file.name_of(call.args[0]).endswith("dumps()")
 
 
 def _is_run_by_hand(file: SourceFile, node: ast.AST) -> bool:
@@ -48,7 +54,9 @@ def _is_run_by_hand(file: SourceFile, node: ast.AST) -> bool:
     for one in file.above(node):
         if isinstance(one, ast.If) and "__name__" in ast.unparse(one.test):
             return True
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name in ("main", "_main", "run_cli"):
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+            word in one.name.lower() for word in _FOR_PEOPLE
+        ):
             return True
     return False
 

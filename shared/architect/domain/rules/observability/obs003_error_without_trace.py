@@ -7,6 +7,7 @@ from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.at import node_at, said
 from shared.architect.domain.rules.vocabulary.catching import caught_by, handler_of
+from shared.architect.domain.rules.vocabulary.values import argument
 
 _BAD = """\
 import logging
@@ -42,6 +43,8 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
     handler = handler_of(file, call) if call else None
     if call is None or handler is None:
         return hit
+    if argument(call, "exc_info") is not None:
+        return None
     if any(isinstance(one, ast.Raise) for statement in handler.body for one in ast.walk(statement)):
         return None  # whoever catches it next has the trace
     caught = [name.rpartition(".")[2] or "any error" for name in caught_by(file, handler)]

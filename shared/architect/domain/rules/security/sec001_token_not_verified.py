@@ -53,8 +53,23 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     for one in found:
         fault = _fault(file, one.call, one.library)
         if fault:
-            looks_first = file.function_of(one.call) in proven  # reads the issuer, then verifies with its key
+            looks_first = file.function_of(one.call) in proven or _is_handed_on(file, one.call)
             yield file.hit(one.call, fault, severity=Severity.NOTE if looks_first else None)
+
+
+def _is_handed_on(file: SourceFile, call: ast.Call) -> bool:
+    """It reads who the token says it is from, and gives the same token to what verifies it with that one's key."""
+    token = argument(call, "jwt", 0) or argument(call, "token", 0)
+    function = file.function_of(call)
+    if token is None or function is None:
+        return False
+    same = ast.dump(token)
+    return any(
+        other is not call
+        and any(ast.dump(one) == same for one in other.args)
+        and any(word in ast.unparse(other.func).rpartition(".")[2].lower() for word in _VERIFYING)
+        for other, _ in file.calls(function)
+    )
 
 
 def _fault(file: SourceFile, call: ast.Call, library: str) -> str:
@@ -83,6 +98,8 @@ def _is_off(file: SourceFile, call: ast.Call) -> bool:
     options = value_of(file, argument(call, "options", 3))
     return isinstance(options, dict) and options.get("verify_signature") is False
 
+
+_VERIFYING = ("verify", "validate", "authenticate", "check")
 
 RULE = FileRule(
     About(

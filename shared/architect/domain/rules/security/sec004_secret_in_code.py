@@ -12,13 +12,13 @@ from shared.architect.domain.rules.vocabulary.secrets_in_text import is_random, 
 _BAD = """\
 import psycopg
 
-DATABASE_URL = "postgresql://shop:Xk2vvq8WmTz4@db.internal.acme.io:5432/shop"
+DATABASE_URL = "postgresql://shop:PASSWORD@db.internal.acme.io:5432/shop"
 
 
 def orders():
     with psycopg.connect(DATABASE_URL) as connection:
         return connection.execute("select id, total from orders limit 50").fetchall()
-"""
+""".replace("PASSWORD", "Xk2vvq8WmTz4")  # apart, so that no scanner takes this file for the fault that it shows
 _GOOD = """\
 import psycopg
 

@@ -46,8 +46,8 @@ def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> I
         if kept is not None and before is not None and kept <= before and kept < _LONGEST:
             yield template.hit(
                 failures,
-                f"`{failures.name}` keeps failures of `{queue.name}` for {kept / 86400:g} days of their whole age: some "
-                "are gone before they are seen.",
+                f"`{failures.name}` keeps failures of `{queue.name}` for {kept / 86400:g} days of their whole age: "
+                "some are gone before they are seen.",
                 "Properties",
             )
 

@@ -13,6 +13,10 @@ _WORDS = (
     "secur", "bearer", "role", "session_required", "jwt", "account", "tenant", "member", "staff", "protected", "owner",
     "superuser", "signature", "verify", "require",
 )  # fmt: skip
+# A decorator that is told who may call: also "everybody", which somebody decided.
+_DECLARING = frozenset(
+    {"access", "auth", "permission", "permissions", "scopes", "roles", "security", "authorizer", "guards", "requires"}
+)
 _MIDDLEWARE = ("AuthenticationMiddleware", "JWTMiddleware", "AuthMiddleware")
 
 
@@ -25,7 +29,7 @@ def is_guarded(file: SourceFile, route: Route, project: Project) -> bool:
     told = once(project, "_guarding_types", lambda: frozenset(_guarding_types(project)))
     for one in route.function.decorator_list:
         if one is route.decorator:
-            if any(_depends(file, keyword.value) for keyword in route.decorator.keywords):
+            if any(_depends(file, one.value) or one.arg in _DECLARING for one in route.decorator.keywords):
                 return True
         elif sounds_like_a_guard(ast.unparse(one)):
             return True
