@@ -12,8 +12,13 @@ _WORDS = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]|[^\\s\u2e80-\ua4c
 FONT = "ui-sans-serif, system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Noto Sans CJK SC, sans-serif"
 
 
+def printable(text: str) -> str:
+    """Without letters that XML and JSON in UTF-8 have no place for: most controls, halves of surrogate pairs."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text), quote=True)
+    return escape(printable(text), quote=True)
 
 
 def width_of(text: str, size: float) -> float:
