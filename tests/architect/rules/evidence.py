@@ -2,6 +2,7 @@
 
 EVIDENCE: dict[str, frozenset[str]] = {
     "ARC008": frozenset({"OrderStore", "MemoryOrderStore"}),  # a class is told by its port's name
+    "DAT002": frozenset({"chunk"}),  # a portion of work is told by its name
     "OBS002": frozenset({"log", "logger"}),  # ruff knows loggers by what they are called
     "OBS003": frozenset({"log", "logger"}),
     "RES006": frozenset({"send_mail"}),  # routes name tasks in strings

@@ -62,7 +62,7 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
         if not _takes_records(handler):
             continue
         reached = called_from(file, handler, project, depth=2)
-        if any(says(one.file, one.node, *_KNOWS) or _decorated(one.node) for one in reached):
+        if any(says(one.file, one.node, *_KNOWS) or _decorated(one.file, one.node) for one in reached):
             continue
         act = next((found for one in reached if (found := _act(one.file, one.node, project))), None)
         if act:
@@ -77,8 +77,9 @@ def _takes_records(handler: FunctionNode) -> bool:
     return any(isinstance(one, ast.Constant) and one.value == "Records" for one in statements(handler))
 
 
-def _decorated(node: FunctionNode) -> bool:
-    return any("idempotent" in ast.unparse(one) for one in node.decorator_list)
+def _decorated(file: SourceFile, node: FunctionNode) -> bool:
+    names = (file.name_of(one.func if isinstance(one, ast.Call) else one) for one in node.decorator_list)
+    return any("idempotent" in name for name in names)
 
 
 def _act(file: SourceFile, node: FunctionNode, project: Project) -> str:

@@ -7,8 +7,8 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
-from shared.architect.domain.rules.vocabulary.shapes import Loop, loop_of
-from shared.architect.domain.rules.vocabulary.values import argument, splats, value_of
+from shared.architect.domain.rules.vocabulary.shapes import Loop, loop_of, worth
+from shared.architect.domain.rules.vocabulary.values import argument, splats
 
 _BAD = """\
 import time
@@ -48,11 +48,11 @@ _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep",
 _FIXED = frozenset({"tenacity.wait_fixed", "tenacity.wait.wait_fixed", "backoff.constant"})
 
 
-def check(file: SourceFile, _: Project) -> Iterator[Hit]:
+def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     for call, name in file.calls():
         if name in _SLEEPS:
-            yield from _slept(file, call, name)
-        elif name.endswith(".retry") and _is_number(file, argument(call, "countdown")):
+            yield from _slept(file, call, name, project)
+        elif name.endswith(".retry") and _is_number(file, argument(call, "countdown"), project):
             seconds = ast.unparse(argument(call, "countdown") or call)
             yield file.hit(
                 call, f"`{ast.unparse(call.func)}` tries again after {seconds} seconds, each time, all at once."
@@ -69,13 +69,13 @@ def _ends(call: ast.Call) -> bool:
     return argument(call, "stop") is not None or splats(call)
 
 
-def _slept(file: SourceFile, call: ast.Call, name: str) -> Iterator[Hit]:
+def _slept(file: SourceFile, call: ast.Call, name: str, project: Project) -> Iterator[Hit]:
     """A sleep in an `except` in a loop, that is as long each time."""
     loop = loop_of(file, call)
     if loop is None or not call.args or not _in_except(file, call, loop):
         return
     given = ast.unparse(call.args[0])
-    if _is_number(file, call.args[0]) and value_of(file, call.args[0]) != 0:
+    if _is_number(file, call.args[0], project) and worth(file, call.args[0], project) != 0:
         yield file.hit(
             call, f"`{name}({given})` after a failure waits the same time before each attempt, for all callers."
         )
@@ -92,9 +92,9 @@ def _in_except(file: SourceFile, call: ast.Call, loop: Loop) -> bool:
     return False
 
 
-def _is_number(file: SourceFile, node: ast.expr | None) -> bool:
+def _is_number(file: SourceFile, node: ast.expr | None, project: Project) -> bool:
     """A number, or a name that is given one number."""
-    return isinstance(value_of(file, node), int | float)
+    return isinstance(worth(file, node, project), int | float)
 
 
 def _grows(node: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
-from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.catching import BROAD, caught_by
 from shared.architect.domain.rules.vocabulary.circuit_breakers import breakers
 from shared.architect.domain.rules.vocabulary.values import argument, splats
@@ -49,7 +49,7 @@ _LIBRARIES = {
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     for cls in breakers(file):
         for clause in (one for one in ast.walk(cls) if isinstance(one, ast.ExceptHandler)):
-            if BROAD.intersection(caught_by(file, clause)) and _counts(clause) and not _chooses(clause):
+            if BROAD.intersection(caught_by(file, clause)) and _counts(cls, clause) and not _chooses(clause):
                 message = (
                     f"`{cls.name}` counts every exception as a failure of the other side: a bug in the caller, or a "
                     "customer's wrong input, opens the circuit for all."
@@ -62,13 +62,19 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
             yield file.hit(call, message, severity=Severity.NOTE)
 
 
-def _counts(clause: ast.ExceptHandler) -> bool:
-    for node in (one for top in clause.body for one in ast.walk(top)):
-        if isinstance(node, ast.AugAssign):
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _COUNTS.search(node.func.attr):
+def _counts(cls: ast.ClassDef, clause: ast.ExceptHandler) -> bool:
+    counting = {one.name for one in cls.body if isinstance(one, FunctionNode) and _adds(one)}
+    for top in clause.body:
+        called = [
+            one.func.attr for one in ast.walk(top) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+        ]
+        if _adds(top) or any(name in counting or _COUNTS.search(name) for name in called):
             return True
     return False
+
+
+def _adds(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.AugAssign) for one in ast.walk(node))
 
 
 def _chooses(clause: ast.ExceptHandler) -> bool:

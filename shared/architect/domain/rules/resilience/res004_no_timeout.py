@@ -8,7 +8,9 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
-from shared.architect.domain.rules.vocabulary.clients import called, imports_any
+from shared.architect.domain.rules.vocabulary.clients import called
+from shared.architect.domain.rules.vocabulary.once import once
+from shared.architect.domain.rules.vocabulary.shapes import imported_anywhere
 from shared.architect.domain.rules.vocabulary.values import argument, splats, value_of
 
 _BAD = """\
@@ -43,9 +45,8 @@ _STORES = {
 }  # fmt: skip
 
 
-def check(file: SourceFile, _: Project) -> Iterator[Hit]:
-    grpc = any("_pb2_grpc" in name for name in file.imports)
-    if not grpc and not imports_any(file.imports, _LIBRARIES):
+def check(file: SourceFile, project: Project) -> Iterator[Hit]:
+    if not imported_anywhere(project, _LIBRARIES):
         return
     for call, name in file.calls():
         if splats(call):
@@ -53,7 +54,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
         if name in _STORES and argument(call, _STORES[name]) is None and not _in_url(call):
             message = f"`{name}` without `{_STORES[name]}` waits for ever when the server stops answering."
             yield file.hit(call, message, severity=Severity.NOTE)
-        elif _endless(file, call, name):
+        elif _endless(file, call, name, project):
             message = (
                 f"`{ast.unparse(call.func)}` has no timeout: when the other side stops answering, it never returns."
             )
@@ -65,7 +66,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
             yield file.hit(call, message)
 
 
-def _endless(file: SourceFile, call: ast.Call, name: str) -> bool:
+def _endless(file: SourceFile, call: ast.Call, name: str, project: Project) -> bool:
     if name in _ENDLESS:
         return argument(call, "timeout", _ENDLESS[name]) is None
     one = called(name)
@@ -76,7 +77,7 @@ def _endless(file: SourceFile, call: ast.Call, name: str) -> bool:
     if "_pb2_grpc." in name and "Stub()" in name:
         return given is None and one.method[:1].isupper()
     if one.library == "urllib3" and one.method == "request" and one.owner == "urllib3.PoolManager()":
-        return given is None and not _pool_has_timeout(file)
+        return given is None and not _pools_have_timeouts(project)
     return False
 
 
@@ -94,9 +95,16 @@ def _is_none(file: SourceFile, given: ast.expr) -> bool:
     return value_of(file, given) is None
 
 
-def _pool_has_timeout(file: SourceFile) -> bool:
-    pools = (call for call, name in file.calls() if name == "urllib3.PoolManager")
-    return any(argument(call, "timeout") is not None or splats(call) for call in pools)
+def _pools_have_timeouts(project: Project) -> bool:
+    """Wherever they are made."""
+    return once(project, "_urllib3_timeouts", lambda: all(_pool_timeouts(project)))
+
+
+def _pool_timeouts(project: Project) -> Iterator[bool]:
+    for file in project.files:
+        if "PoolManager" in file.text:
+            pools = (call for call, name in file.calls() if name == "urllib3.PoolManager")
+            yield from (argument(call, "timeout") is not None or splats(call) for call in pools)
 
 
 def _in_url(call: ast.Call) -> bool:

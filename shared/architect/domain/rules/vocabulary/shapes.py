@@ -4,10 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.review.tree import below
 from shared.architect.domain.rules.vocabulary.once import once
-from shared.architect.domain.rules.vocabulary.values import text_of
+from shared.architect.domain.rules.vocabulary.values import UNKNOWN, text_of, value_of
 
 Loop = ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _SQL = re.compile(r"^\s*(?:--[^\n]*\n\s*)*(?:with\b.*?\)\s*)?(select|insert|update|delete|merge)\b", re.I | re.S)
@@ -73,6 +74,24 @@ def verb_of_sql(file: SourceFile, call: ast.Call) -> str:
         return inner if inner in ("select", "insert", "update", "delete") else verb_of_sql(file, given)
     found = _SQL.match(text_of(file, given))
     return found.group(1).lower() if found else ""
+
+
+def worth(file: SourceFile, node: ast.AST | None, project: Project) -> object:
+    """What an expression is worth (see `value_of`), also where it is a constant of another file of the project."""
+    found = value_of(file, node)
+    if found is UNKNOWN and isinstance(node, ast.Name | ast.Attribute):
+        module, _, name = file.name_of(node).rpartition(".")
+        home = project.by_module.get(module)
+        given = home.names.scopes.of(name, None) if home else []
+        if home and len(given) == 1:
+            return value_of(home, given[0])
+    return found
+
+
+def imported_anywhere(project: Project, libraries: frozenset[str]) -> bool:
+    """Some file of the project imports one of them: what it makes may come to any other file."""
+    tops = once(project, "_imported_tops", lambda: {n.partition(".")[0] for one in project.files for n in one.imports})
+    return not tops.isdisjoint(libraries)
 
 
 def names_below(node: ast.AST) -> set[str]:
