@@ -6,6 +6,7 @@ from pydantic import Field
 
 from functions.calls import context_of, version_check
 from functions.designs.design_models import FieldName
+from functions.designs.requirement_schema import MOST_OPTIONS, AllowedTold, ForbiddenTold, WeightsTold
 from shared.architect.domain.design.house_rules import HouseRules
 from shared.architect.domain.records.house_rules import StoredHouseRules
 from shared.architect.use_cases.keep_house_rules import HEAVIEST
@@ -16,27 +17,27 @@ from shared.edge.told import Count, Slug, Told
 
 routes: Routes[Container] = Routes("House rules")
 
-_SOME, _MANY = 20, 100
+_SOME = 20
 Weight = Annotated[float, Field(ge=0, le=HEAVIEST)]
 OptionName = Annotated[str, Field(max_length=64)]
-Options = Annotated[list[OptionName], Field(max_length=_MANY)]
+Options = Annotated[list[OptionName], Field(max_length=MOST_OPTIONS)]
 
 
 class HouseRulesBody(Body):
     """`weights`: criterion -> factor, 1 changes nothing. `allowed`: dimension -> the options you limit yourselves to.
     `forbidden`: options that are out everywhere."""
 
-    weights: Annotated[dict[FieldName, Weight], Field(max_length=_SOME)] = Field(default_factory=dict)
-    allowed: Annotated[dict[FieldName, Options], Field(max_length=_SOME)] = Field(default_factory=dict)
-    forbidden: Options = Field(default_factory=list)
+    weights: Annotated[dict[FieldName, Weight], Field(max_length=_SOME), WeightsTold()] = Field(default_factory=dict)
+    allowed: Annotated[dict[FieldName, Options], Field(max_length=_SOME), AllowedTold()] = Field(default_factory=dict)
+    forbidden: Annotated[Options, ForbiddenTold()] = Field(default_factory=list)
 
 
 class HouseRulesView(View):
     """`version` 0: nobody has set any."""
 
     weights: dict[str, float]
-    allowed: dict[str, Annotated[list[Slug], Told(maxItems=_MANY)]]
-    forbidden: Annotated[list[Slug], Told(maxItems=_MANY)]
+    allowed: dict[str, Annotated[list[Slug], Told(maxItems=MOST_OPTIONS)]]
+    forbidden: Annotated[list[Slug], Told(maxItems=MOST_OPTIONS)]
     version: Count
     updated_at: Timestamp | None
 

@@ -1,14 +1,16 @@
-"""What the OpenAPI document tells of requirements: every field with its bounds, read from the knowledge when the
-document is made. A function never asks: the knowledge itself checks what comes in."""
+"""What the OpenAPI document tells of requirements and house rules: every field with its bounds, every option by its
+name, read from the knowledge when the document is made. A function never asks: the use cases check what comes in."""
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
+from shared.architect.domain.design.outcome import Criterion
 from shared.architect.domain.design.schema import LONGEST_WORD, MOST_WORDS, Field
 from shared.architect.knowledge.load import knowledge
 
+MOST_OPTIONS = 100
 _INT32 = 2**31 - 1
 
 
@@ -23,6 +25,38 @@ class ToldByKnowledge:
             "properties": requirement_properties(),
             "additionalProperties": False,
         }
+
+
+class WeightsTold:
+    """A factor for each criterion."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        factor = handler(core)["additionalProperties"]
+        return _closed(dict.fromkeys(get_args(Criterion), factor))
+
+
+class AllowedTold:
+    """For each dimension some of its options."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        handler(core)
+        return _closed({each.id: _some([option.id for option in each.options]) for each in knowledge().dimensions})
+
+
+class ForbiddenTold:
+    """Options of any dimension."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        handler(core)
+        return _some(sorted({option.id for each in knowledge().dimensions for option in each.options}))
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _some(names: list[str]) -> dict[str, Any]:
+    return {"type": "array", "maxItems": MOST_OPTIONS, "items": {"type": "string", "enum": names}}
 
 
 def requirement_properties() -> dict[str, Any]:
