@@ -14,7 +14,7 @@ from shared.architect.ports import Ticket
 from shared.edge.bodies import Body, Page, Timestamp, View
 from shared.edge.told import UUID7, Count, Digest, Id, Line, Many, NextCursor, Slug, Told, Version
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Told(minLength=64, maxLength=64)]
 Profile = Literal["standard", "strict"]
 Kind = Literal["code", "template"]
 Size = Annotated[int, Told(format="int64", minimum=1, maximum=max(LARGEST.values()))]
