@@ -33,9 +33,13 @@ def _found(facing: Facing, house: HouseRules, *, of_parts: bool) -> tuple[Confli
 
 
 def _conflict(rule: Contradiction, facing: Facing, house: HouseRules) -> Conflict:
-    tried = (_changes(relaxation, facing) for relaxation in rule.relaxations)
-    relaxations = tuple(Relaxation(changes) for changes in tried if _helps(rule, changes, facing, house))
-    return Conflict(rule.rule, rule.fields, facing.shown(rule.numbers), relaxations)
+    helping: dict[frozenset[str], Relaxation] = {}
+    for relaxation in rule.relaxations:
+        changes = _changes(relaxation, facing)
+        # The knowledge lists the least of what could be given up first: more of the same is tried where that fails.
+        if frozenset(changes) not in helping and _helps(rule, changes, facing, house):
+            helping[frozenset(changes)] = Relaxation(changes)
+    return Conflict(rule.rule, rule.fields, facing.shown(rule.numbers), tuple(helping.values()))
 
 
 def _changes(relaxation: Mapping[str, Relaxed], facing: Facing) -> Mapping[str, Value]:
@@ -51,7 +55,8 @@ def _becomes(field: str, told: Relaxed, facing: Facing) -> Value:
         return tuple(word for word in words if word not in told.without)
     if told.computed is None:
         return told.value
-    value: float = told.computed.value(facing.values)
+    bounds = facing.knowledge.schema.fields[field]
+    value: float = min(max(told.computed.value(facing.values), bounds.least), bounds.most)
     return int(value) if isinstance(present, int) and value == int(value) else value
 
 

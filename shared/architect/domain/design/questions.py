@@ -52,6 +52,7 @@ class _Asking:
         self._chosen = settled.recommended if settled else None
         # Up to this much below the best is what is recommended, for its simplicity: no answer is to blame for it.
         self._given_away = self._below(self._marks, settled.best, settled.recommended) if settled else 0.0
+        self._cheapest_reversal = min(each.reversal for each in knowledge.dimensions)
         self.feasible = settled is not None
 
     def asked(self) -> tuple[Question, ...]:
@@ -81,10 +82,10 @@ class _Asking:
         best = strongest(bench, marks.own, before)
         if best is None or before is None:
             return 0.0
-        regret = self._below(marks, best, before) - self._given_away
-        after = self._recommended({field: value}) if regret > 0 else None
-        if after is None:
-            return 0.0
+        regret = max(0.0, self._below(marks, best, before) - self._given_away)
+        if regret <= self._cheapest_reversal:
+            return regret
+        after = self._recommended({field: value}) or before
         return min(regret, sum(bench.dimensions[group].reversal for group in _differing(before, after)))
 
     def _below(self, marks: Marks, best: Chosen, chosen: Chosen) -> float:
