@@ -15,6 +15,10 @@ MOVED = "If-Match may name a version that is not there: state, like 409"
 USED = "the key may have been used for another request: state, like 409"
 MAILED = "which mailed tokens exist is state"
 PLACE = "a cursor is sealed: which ones open is state"
+SYSTEM = "a system's name holds no control, direction or invisible characters of all Unicode; length counts after NFC"
+WORDS = "what is printable in all Unicode is no pattern"
+SOMETHING = "that at least one of several members says something is no rule of OpenAPI"
+DRAFTED = "which options a design has, and which decisions a system has, is state"
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,42 @@ REFUSALS: tuple[Refusal, ...] = (
             "find_users",
             "list_user_events",
         )
+    ),
+    *_faults("request_design", SYSTEM, "/system", "invalid", "too_short", "too_long"),
+    *_faults("request_design", WORDS, "/requirements/residency", "invalid"),
+    *_faults("answer_questions", WORDS, "/answers/residency", "invalid"),
+    *_faults("answer_questions", SOMETHING, "/answers", "required"),
+    *_faults("show_what_if", WORDS, "?residency", "invalid", "too_long"),
+    *_faults("show_what_if", "how many parameters there are is no rule of OpenAPI", "?", "required", "too_long"),
+    *_faults("record_decision", DRAFTED, "/option", "invalid"),
+    *_faults("record_decision", DRAFTED, "/dimension", "invalid"),
+    *_faults("supersede_decision", DRAFTED, "/by", "invalid"),
+    *_faults("set_house_rules", "that every dimension keeps an option is no rule of OpenAPI", "", "invalid"),
+    *(
+        Refusal(operation, "stale_version", MOVED)
+        for operation in (
+            "answer_questions",
+            "accept_decision",
+            "reject_decision",
+            "supersede_decision",
+            "change_system",
+            "set_house_rules",
+        )
+    ),
+    *(
+        Refusal(operation, "idempotency_key_reused", USED)
+        for operation in (
+            "request_design",
+            "answer_questions",
+            "record_decision",
+            "accept_decision",
+            "reject_decision",
+            "supersede_decision",
+        )
+    ),
+    *(
+        Refusal(operation, "invalid_cursor", PLACE)
+        for operation in ("list_designs", "list_systems", "list_decisions", "list_facts")
     ),
     *_faults("find_users", "that one parameter excludes others is no rule of OpenAPI", "?q", "invalid"),
 )

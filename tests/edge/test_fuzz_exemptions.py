@@ -23,7 +23,9 @@ def test_a_refusal_that_is_let_pass_can_happen(refusal: Refusal) -> None:
     if refusal.code == "validation_failed":
         source = route.query if refusal.pointer.startswith("?") else route.body
         assert source is not None
-        assert re.split("[/?]", refusal.pointer)[1] in source.model_fields
+        parts = re.split("[/?]", refusal.pointer)
+        whole = parts in ([""], ["", ""])
+        assert whole or parts[1] in source.model_json_schema()["properties"]
         assert refusal.fault in ValidationFailed.field_codes
 
 
