@@ -66,6 +66,7 @@ def deploy(cloud: Cloud, stack: str, template: Template) -> None:
     try:
         (cloudformation.update_stack if _exists(cloud, stack) else cloudformation.create_stack)(**wish)
     except ClientError as error:
+        # A ValidationError like any other: CloudFormation tells this one apart by its words alone.
         if "No updates are to be performed" in str(error):
             return
         said = error.response["Error"].get("Message", str(error))

@@ -94,7 +94,9 @@ class Stage:
         except Killed:
             self.ground.kill(request.function.name)
             return NO_ANSWER
-        return Reply(answer.status, json.loads(answer.body) if answer.body else None, dict(answer.headers))
+        headers = dict(answer.headers)
+        told = "json" in headers.get("content-type", "")
+        return Reply(answer.status, json.loads(answer.body) if answer.body and told else answer.body or None, headers)
 
     def must(self, status: int, method: str, target: str, body: Any = None, **options: Any) -> Reply:
         reply = self.ask(Ask(method, target, body, **options))

@@ -12,6 +12,7 @@ from infra.local.workers.schedules import scheduled_event
 from infra.topology import FUNCTIONS, QUEUES, Function, QueueTrigger, ScheduleTrigger
 from tests.crash.faults import Fault, Mode
 from tests.crash.scenarios import NEW_PASSWORD, PASSWORD, Stage
+from tests.privilege.architects_day import ARCHITECTS_CHAPTERS
 
 ADA, EVE, BOB, IDA, MAX = (f"{name}@ex.org" for name in ("ada", "eve", "bob", "ida", "max"))
 ANY = {"if-match": "*"}
@@ -158,6 +159,7 @@ CHAPTERS: tuple[Callable[[Stage], None], ...] = (
     and_changes_what_opens_it,
     staff_looks_after_people,
     and_after_rights,
+    *ARCHITECTS_CHAPTERS,
     somebody_leaves,
     the_index_is_built_anew,
     messages_go_wrong,

@@ -8,6 +8,10 @@ Message = dict[str, Any]
 LONG_POLL_SECONDS = 1
 
 
+class NotAllTaken(Exception):
+    """Some entries of a batch failed; the text tells their codes."""
+
+
 class QueueSource(Protocol):
     """Messages as Lambda records; `release` makes them visible again after some seconds."""
 
@@ -35,11 +39,19 @@ class EmulatorQueue:
         return [to_lambda_message(message, self._arn, self._region) for message in answer.get("Messages", ())]
 
     def delete(self, receipt_handles: Sequence[str]) -> None:
-        self._sqs.delete_message_batch(QueueUrl=self._url, Entries=_entries(receipt_handles))
+        """Raises NotAllTaken: what was not deleted comes again, which every consumer bears."""
+        _all_of(self._sqs.delete_message_batch(QueueUrl=self._url, Entries=_entries(receipt_handles)))
 
     def release(self, receipt_handles: Sequence[str], seconds: int) -> None:
+        """Raises NotAllTaken: what was not released comes back when its visibility ends."""
         entries = [entry | {"VisibilityTimeout": seconds} for entry in _entries(receipt_handles)]
-        self._sqs.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
+        _all_of(self._sqs.change_message_visibility_batch(QueueUrl=self._url, Entries=entries))
+
+
+def _all_of(answer: Mapping[str, Any]) -> None:
+    """A batch answers 200 when some of its entries fail, and names them."""
+    if failed := answer.get("Failed"):
+        raise NotAllTaken(", ".join(sorted({entry["Code"] for entry in failed})))
 
 
 def _entries(receipt_handles: Sequence[str]) -> list[dict[str, Any]]:
