@@ -62,7 +62,7 @@ class Deciding:
             return Contest(-_CAP, None, against)
         if against is None:
             return Contest(_CAP, None, None)
-        margin = points(utility(bench, own, held) - utility(bench, own, against))
+        margin = round(points(utility(bench, own, held)) - points(utility(bench, own, against)), 3)
         return Contest(max(-_CAP, min(_CAP, margin)), against[group], against)
 
     def _all_drivers(self) -> list[tuple[Driver, ...]]:

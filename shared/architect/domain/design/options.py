@@ -40,7 +40,7 @@ def _settle(scorer: Scorer, own: Own, hint: Chosen | None) -> Settled | None:
     if first is None:
         return None
     floor = points(utility(bench, own, first)) - scorer.knowledge.limits["near_tie"] - 0.001
-    close = [first, *_others(bench, own, first, floor)]
+    close = [first, *others(bench, own, first, floor)]
     return Settled(first, min(close, key=lambda each: (effort(bench, each), -utility(bench, own, each))))
 
 
@@ -48,7 +48,7 @@ def effort(bench: Bench, chosen: Chosen) -> float:
     return sum(bench.efforts[number] for number in chosen)
 
 
-def _others(bench: Bench, own: Own, first: Chosen, floor: float | None) -> Iterator[Chosen]:
+def others(bench: Bench, own: Own, first: Chosen, floor: float | None) -> Iterator[Chosen]:
     """The best design with each other style, store and deployment."""
     for group, dimension in enumerate(bench.dimensions):
         if not dimension.whole:
@@ -68,9 +68,9 @@ def shown(scorer: Scorer, marks: Marks, settled: Settled) -> tuple[Chosen, ...]:
     accepted = [settled.recommended]
     if settled.best != settled.recommended:
         accepted.append(settled.best)
-    found = set(_others(bench, own, settled.best, None))
-    others = sorted(found, key=lambda each: -utility(bench, own, each))
-    near = [each for each in others if value - utility(bench, own, each) <= scorer.knowledge.limits["within"] * POINT]
+    found = set(others(bench, own, settled.best, None))
+    ranked = sorted(found, key=lambda each: -utility(bench, own, each))
+    near = [each for each in ranked if value - utility(bench, own, each) <= scorer.knowledge.limits["within"] * POINT]
     frontier = [each for each in near if not _beaten(scorer, marks, each, [settled.best, settled.recommended, *near])]
     for pool, most in ((frontier, MOST_SHOWN), (near, 2)):
         while len(accepted) < most:
@@ -87,9 +87,9 @@ def _appeal(bench: Bench, own: Own, each: Chosen, accepted: Sequence[Chosen]) ->
     return points(utility(bench, own, each)) + _APART * apart
 
 
-def _beaten(scorer: Scorer, marks: Marks, each: Chosen, others: Sequence[Chosen]) -> bool:
+def _beaten(scorer: Scorer, marks: Marks, each: Chosen, rivals: Sequence[Chosen]) -> bool:
     mine = _profile(scorer, marks, each)
-    return any(_beats(_profile(scorer, marks, other), mine) for other in others if other != each)
+    return any(_beats(_profile(scorer, marks, other), mine) for other in rivals if other != each)
 
 
 def _beats(one: Sequence[float], other: Sequence[float]) -> bool:

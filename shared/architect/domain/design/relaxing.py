@@ -22,10 +22,19 @@ def clashing_fields(scorer: Scorer, marks: Marks) -> tuple[str, ...]:
     """Those that leave some dimension without options; where each has some that only clash, all that exclude any."""
     bench = scorer.bench
     empty = [group for group in bench.groups if all(marks.own[number] is None for number in group)]
-    read: set[str] = set()
-    for number in [number for group in empty or bench.groups for number in group]:
-        reason = scorer.excluded(bench.options[number], marks.values)
-        read.update(reason.fields if reason else ())
+    return _excluding(scorer, marks, [number for group in empty or bench.groups for number in group])
+
+
+def whole_fields(scorer: Scorer, marks: Marks) -> tuple[str, ...]:
+    """Those that exclude a style, a store or a deployment."""
+    whole = [group for group, told in zip(scorer.bench.groups, scorer.bench.dimensions, strict=True) if told.whole]
+    return _excluding(scorer, marks, [number for group in whole for number in group])
+
+
+def _excluding(scorer: Scorer, marks: Marks, numbers: Sequence[int]) -> tuple[str, ...]:
+    options = [scorer.bench.options[number] for number in numbers]
+    reasons = [reason for option in options for reason in scorer.reasons(option, marks.values)]
+    read = {name for reason in reasons for name in reason.fields}
     return tuple(name for name in scorer.knowledge.schema.fields if name in read)
 
 
@@ -71,16 +80,11 @@ def _across(scorer: Scorer, field: Field) -> Iterator[Any]:
                 yield from (limit, limit + step, limit - step)
 
 
-def second_system(scorer: Scorer, marks: Marks, fields: Sequence[str], taken: Sequence[int]) -> Changes | None:
-    """The change of one field that allows another style, store or deployment, at the least loss of utility."""
-    bench = scorer.bench
-    whole = [group for group, dimension in enumerate(bench.dimensions) if dimension.whole]
-    found: list[tuple[int, str, Value]] = []
-    for name in fields:
+def other_systems(scorer: Scorer, marks: Marks, taken: Sequence[int]) -> Iterator[Changes]:
+    """Changes of one field each that lead to another style, store or deployment."""
+    for name in whole_fields(scorer, marks):
         for value in _ways(scorer, marks, name):
-            own = scorer.changed(marks, {name: value}).own
-            chosen = strongest(bench, own)
-            if chosen is not None and any(chosen[group] != taken[group] for group in whole):
-                found.append((len(found), name, value))
+            chosen = strongest(scorer.bench, scorer.changed(marks, {name: value}).own)
+            if chosen is not None and scorer.bench.whole(chosen) != scorer.bench.whole(taken):
+                yield {name: value}
                 break
-    return {found[0][1]: found[0][2]} if found else None

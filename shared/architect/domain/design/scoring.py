@@ -140,19 +140,23 @@ class Scorer:
 
     def excluded(self, option: Option, values: Mapping[str, Any]) -> Excluded | None:
         """The first reason why it cannot be, if there is one."""
+        return next(self.reasons(option, values), None)
+
+    def reasons(self, option: Option, values: Mapping[str, Any]) -> Iterator[Excluded]:
+        """Every one: of the team, of the cloud, of what nobody asked for, of the option's own rules."""
 
         def because(rule: str, fields: frozenset[str]) -> Excluded:
             return Excluded(option.dimension, option.id, rule, self._ordered(fields))
 
         barred = self.barred(option)
         if barred:
-            return because(barred, frozenset())
+            yield because(barred, frozenset())
         if option.aws_only and values["cloud"] == "on_prem":
-            return because(AWS_ONLY, frozenset({"cloud"}))
+            yield because(AWS_ONLY, frozenset({"cloud"}))
         need = self.knowledge.dimension(option.dimension).need
         if option.id != "none" and need and not need.when.value(values):
-            return because(NOT_NEEDED, need.fields)
-        return next((because(rule.text, rule.fields) for rule in option.outs if rule.when.value(values)), None)
+            yield because(NOT_NEEDED, need.fields)
+        yield from (because(rule.text, rule.fields) for rule in option.outs if rule.when.value(values))
 
     def _ordered(self, fields: frozenset[str]) -> tuple[str, ...]:
         return tuple(name for name in self.knowledge.schema.fields if name in fields)

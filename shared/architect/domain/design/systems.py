@@ -3,15 +3,16 @@ nothing fits, those that would be best if something were given up, each with wha
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from shared.architect.domain.design import cost
 from shared.architect.domain.design.capacity import availability, calculations
 from shared.architect.domain.design.conflicts import conflicts, with_parts
 from shared.architect.domain.design.house_rules import NO_HOUSE_RULES, HouseRules
 from shared.architect.domain.design.knowledge import Knowledge
-from shared.architect.domain.design.options import Settled, criteria, effort, settle, shown
+from shared.architect.domain.design.options import Settled, criteria, effort, others, settle, shown
 from shared.architect.domain.design.outcome import Conflict, Relaxation, WholeOption
-from shared.architect.domain.design.relaxing import Changes, clashing_fields, feasible_changes, second_system
+from shared.architect.domain.design.relaxing import Changes, clashing_fields, feasible_changes, other_systems
 from shared.architect.domain.design.requirements import Requirements
 from shared.architect.domain.design.scoring import Marks, Scorer
 from shared.architect.domain.design.search import Chosen, points, utility
@@ -60,9 +61,7 @@ def _feasible(
 ) -> Systems:
     found = [System(requirements, marks, chosen, {}) for chosen in shown(scorer, marks, settled)]
     found = _as_good(scorer, found, settled.recommended)
-    if len(found) < 2:
-        found += _second(scorer, requirements, marks, settled.recommended)
-        found.sort(key=lambda each: effort(scorer.bench, each.chosen))
+    found = sorted(_at_least_two(scorer, found), key=lambda each: effort(scorer.bench, each.chosen))
     recommended = next(place for place, each in enumerate(found) if each.chosen == settled.recommended)
     return Systems(scorer, tuple(found), recommended, clashes)
 
@@ -79,21 +78,36 @@ def _as_good(scorer: Scorer, found: list[System], recommended: Chosen) -> list[S
     return good if len(good) >= 2 else found
 
 
-def _second(scorer: Scorer, requirements: Requirements, marks: Marks, taken: Chosen) -> Iterator[System]:
-    """Where one system alone is feasible: the best with one requirement less."""
-    changes = second_system(scorer, marks, clashing_whole_fields(scorer, marks), taken)
-    if changes is not None:
-        yield from _system(scorer, requirements, changes)
+def _at_least_two(scorer: Scorer, found: list[System]) -> list[System]:
+    """Where there is one system alone: another that the same requests allow, or the first that one requirement less
+    allows, or the best of those that are far behind."""
+    first, bench = found[0], scorer.bench
+    if len({bench.whole(each.chosen) for each in found}) >= 2:
+        return found
+    more = chain(_near(scorer, first), _with_less(scorer, first), _far(scorer, first))
+    other = next((each for each in more if bench.whole(each.chosen) != bench.whole(first.chosen)), None)
+    return [*found[: _MOST_RELAXED - 1], other] if other else found
 
 
-def clashing_whole_fields(scorer: Scorer, marks: Marks) -> tuple[str, ...]:
-    """Fields that exclude a style, a store or a deployment."""
-    read: set[str] = set()
-    for dimension in scorer.bench.dimensions:
-        for option in dimension.options if dimension.whole else ():
-            reason = scorer.excluded(option, marks.values)
-            read.update(reason.fields if reason else ())
-    return tuple(name for name in scorer.knowledge.schema.fields if name in read)
+def _near(scorer: Scorer, first: System) -> Iterator[System]:
+    settled = settle(scorer, first.marks)
+    for chosen in shown(scorer, first.marks, settled) if settled else ():
+        yield replace(first, chosen=chosen)
+
+
+def _with_less(scorer: Scorer, first: System) -> Iterator[System]:
+    for changes in other_systems(scorer, first.marks, first.chosen):
+        both = {**first.relaxes, **changes}
+        if not changes.keys() & first.relaxes.keys():
+            relaxed = first.requirements.with_values(changes)
+            if not conflicts(relaxed, scorer.knowledge):
+                yield from _system(scorer, relaxed, both)
+
+
+def _far(scorer: Scorer, first: System) -> Iterator[System]:
+    found = others(scorer.bench, first.marks.own, first.chosen, None)
+    best_first = sorted(found, key=lambda each: -utility(scorer.bench, first.marks.own, each))
+    return (replace(first, chosen=chosen) for chosen in best_first)
 
 
 def _system(scorer: Scorer, requirements: Requirements, changes: Changes) -> Iterator[System]:
@@ -132,21 +146,11 @@ def _chosen_by_request(
 ) -> Systems:
     """Recommended is the one that gives up least of what was asked: whose parts serve the request itself best."""
     own = scorer.marks(requirements.values).own
-    if len({scorer.bench.whole(each.chosen) for each in relaxed}) < 2:
-        relaxed = [*relaxed[: _MOST_RELAXED - 1], *_more(scorer, relaxed)]
+    relaxed = _at_least_two(scorer, relaxed)
     ordered = sorted(relaxed, key=lambda each: (effort(scorer.bench, each.chosen), len(each.relaxes)))
     worth = [utility(scorer.bench, own, each.chosen) for each in ordered]
     recommended = max(range(len(ordered)), key=lambda place: (worth[place], -len(ordered[place].relaxes), -place))
     return Systems(scorer, tuple(ordered), recommended, clashes)
-
-
-def _more(scorer: Scorer, relaxed: list[System]) -> list[System]:
-    """Where every way out leads to the same system: others that the first way allows."""
-    first = relaxed[0]
-    settled = settle(scorer, first.marks)
-    others = shown(scorer, first.marks, settled) if settled else ()
-    more = [System(first.requirements, first.marks, chosen, first.relaxes) for chosen in others]
-    return [each for each in more if scorer.bench.whole(each.chosen) != scorer.bench.whole(first.chosen)][:1]
 
 
 def _infeasible(scorer: Scorer, requirements: Requirements, marks: Marks, clashes: tuple[Conflict, ...]) -> Systems:
