@@ -4,8 +4,10 @@ Every entry is judged by the directory of the archive before the first one is wr
 again, since a directory can lie. Archives inside of archives stay closed.
 """
 
+import errno
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -40,7 +42,9 @@ def unpack(archive: Path, folder: Path) -> Mapping[str, int]:
     try:
         with zipfile.ZipFile(archive) as opened:
             return _unpack(opened, archive.stat().st_size, folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OSError) as wrong:
+        if isinstance(wrong, OSError) and wrong.errno != errno.EINVAL:  # to look before the file's beginning
+            raise
         raise InspectionRefused("not_a_zip", "This is no zip archive, or it is damaged.") from wrong
 
 

@@ -46,7 +46,7 @@ def parsed(text: str, form: str) -> Any:
             return tomllib.loads(text)
         if form == "json":
             return json.loads(text)
-        if form == "yaml" and len(text) <= _LARGEST_YAML:
+        if form in ("yaml", "yml") and len(text) <= _LARGEST_YAML:
             return _yaml(text)
     except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, MemoryError):
         return None

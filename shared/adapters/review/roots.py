@@ -16,12 +16,13 @@ _USUAL = ("src", "lib", "python")
 
 def roots_of(files: Iterable[SourceFile]) -> Mapping[str, str]:
     """Paths of files -> the root of each ("" is the top of the tree)."""
-    paths = {file.path: file for file in files}
-    packages = {str(PurePosixPath(path).parent) for path in paths if path.endswith("__init__.py")}
-    candidates = {path: _candidates(path, packages) for path in paths}
-    resolved = _resolved(paths.values(), candidates)
+    told = tuple(files)
+    packages = {str(PurePosixPath(file.path).parent) for file in told if file.path.endswith("__init__.py")}
+    candidates = {file.path: _candidates(file.path, packages) for file in told}
+    asked = Counter(f"{row.base}.{row.name}".rstrip(".") for file in told for row in file.import_rows if not row.level)
+    imported = _imported(candidates, asked)
     return {
-        path: max(folders, key=lambda folder: _weight(folder, folders, resolved))
+        path: max(folders, key=lambda folder: _weight(folder, path, folders, imported))
         for path, folders in candidates.items()
     }
 
@@ -43,23 +44,23 @@ def _candidates(path: str, packages: set[str]) -> tuple[str, ...]:
     return tuple(above[(inside[-1] + 1) if inside else 0 :])
 
 
-def _resolved(files: Iterable[SourceFile], candidates: Mapping[str, tuple[str, ...]]) -> Counter[str]:
-    """How many imports each folder would resolve, of files below it."""
+def _imported(candidates: Mapping[str, tuple[str, ...]], asked: Mapping[str, int]) -> Counter[tuple[str, str]]:
+    """How many imports each folder would resolve, by the top-level name that they begin with."""
     modules: dict[str, set[str]] = {}
     for path, folders in candidates.items():
         for folder in folders:
             modules.setdefault(folder, set()).add(module_below(folder, path))
-    found: Counter[str] = Counter()
-    for file in files:
-        for name in {f"{row.base}.{row.name}".rstrip(".") for row in file.import_rows if not row.level}:
-            for folder in candidates[file.path]:
-                own = module_below(folder, file.path)
-                if own != name and (name in modules[folder] or name.rpartition(".")[0] in modules[folder]):
-                    found[folder] += 1
+    found: Counter[tuple[str, str]] = Counter()
+    for folder, known in modules.items():
+        for name, count in asked.items():
+            if name in known or name.rpartition(".")[0] in known:
+                found[folder, name.split(".")[0]] += count
     return found
 
 
-def _weight(folder: str, folders: tuple[str, ...], resolved: Counter[str]) -> tuple[int, bool, int]:
+def _weight(
+    folder: str, path: str, folders: tuple[str, ...], imported: Counter[tuple[str, str]]
+) -> tuple[int, bool, int]:
     """Imports decide; where there are none, `src` and its like, and then the nearest folder."""
-    usual = PurePosixPath(folder).name in _USUAL
-    return resolved[folder], usual, -folders.index(folder)
+    top = module_below(folder, path).split(".")[0]
+    return imported[folder, top], PurePosixPath(folder).name in _USUAL, -folders.index(folder)

@@ -30,10 +30,12 @@ class Document:
     text: str = ""
 
     def place(self, key: str) -> Place:
-        """The first line that names the key; the first of all where none does."""
+        """The line that begins with the key, else the first that names it, else the first of all."""
+        lines = self.text.splitlines()
+        begins = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[:=]")
         names = re.compile(rf"(^|[\s\"'\[.]){re.escape(key)}([\"'\].:=\s]|$)")
-        found = (number for number, line in enumerate(self.text.splitlines(), 1) if names.search(line))
-        line = next(found, 1)
+        found = [number for look in (begins.match, names.search) for number, line in enumerate(lines, 1) if look(line)]
+        line = found[0] if found else 1
         return Place(self.path, line, line, 1, key)
 
 
