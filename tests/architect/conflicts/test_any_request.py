@@ -12,9 +12,9 @@ from shared.architect.domain.design.requirements import Requirements
 from shared.architect.domain.design.search import NothingFeasible, best
 from shared.architect.domain.design.warnings import warnings
 from shared.architect.knowledge.load import knowledge
-from tests.architect.design.requests import random_requests
+from tests.architect.scenarios.chance import by_chance
 
-REQUESTS = random_requests(24, seed=11)
+REQUESTS = by_chance(24, seed=11)
 
 
 @pytest.mark.parametrize("requirements", REQUESTS, ids=range(len(REQUESTS)))
