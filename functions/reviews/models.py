@@ -10,6 +10,7 @@ from shared.architect.domain.records.review_events import ReviewCompleted, Revie
 from shared.architect.domain.records.source_slot import SourceSlot
 from shared.architect.domain.records.suppression import LONGEST_PATH, LONGEST_REASON, SystemSuppression
 from shared.architect.domain.records.system import LONGEST_NAME
+from shared.architect.domain.review.suppressions import SHORTEST_FINGERPRINT
 from shared.architect.ports import Ticket
 from shared.edge.bodies import Body, Page, Timestamp, View
 from shared.edge.told import UUID7, Count, Digest, Id, Line, Many, NextCursor, Slug, Told, Version
@@ -23,6 +24,12 @@ ActorId = Annotated[str, Told(minLength=1, maxLength=64, pattern="^[a-z0-9_.:-]+
 RuleId = Annotated[str, Told(maxLength=20, pattern="^[A-Z]{2,5}-?[A-Z0-9]{2,12}$")]
 SourcePath = Annotated[str, Told(minLength=1, maxLength=LONGEST_PATH)]
 Reason = Annotated[str, Told(minLength=1, maxLength=LONGEST_REASON)]
+# A finding's, or as much of its beginning as reports show.
+FINGERPRINT = {
+    "minLength": SHORTEST_FINGERPRINT,
+    "maxLength": 64,
+    "pattern": f"^[0-9a-f]{{{SHORTEST_FINGERPRINT},64}}$",
+}
 Day = Annotated[str, Told(format="date", minLength=10, maxLength=10)]
 
 
@@ -60,7 +67,7 @@ class SuppressionBody(Body):
     """Either one finding by its `fingerprint`, or a `rule`: of the whole system, or in the file `path`."""
 
     reason: Annotated[str, Field(max_length=2000), Told(minLength=1, maxLength=LONGEST_REASON)]
-    fingerprint: Annotated[str, Field(max_length=100), Told(minLength=64, maxLength=64)] | None = None
+    fingerprint: Annotated[str, Field(max_length=100), Told(**FINGERPRINT)] | None = None
     rule: Annotated[str, Field(max_length=100), Told(maxLength=20)] | None = None
     path: Annotated[str, Field(max_length=2000), Told(minLength=1, maxLength=LONGEST_PATH)] | None = None
     expires_on: date | None = None
@@ -183,7 +190,7 @@ class SuppressionView(View):
     system_id: Id
     owner: ActorId
     reason: Reason
-    fingerprint: Digest | None
+    fingerprint: Annotated[str, Told(**FINGERPRINT)] | None
     rule: RuleId | None
     path: SourcePath | None
     expires_on: Day | None

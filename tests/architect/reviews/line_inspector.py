@@ -10,7 +10,7 @@ from collections.abc import Callable
 from shared.architect.domain.review.baseline import LookedAt, compared
 from shared.architect.domain.review.checks import DecisionChecks, ForbiddenImportCheck
 from shared.architect.domain.review.finding import Confidence, Finding, Place, Severity
-from shared.architect.domain.review.report import Drift, PackageGraph, Report, Source
+from shared.architect.domain.review.report import Drift, PackageGraph, Report, RuleTold, Source
 from shared.architect.domain.review.suppressions import suppressed
 from shared.architect.ports import Inspection, InspectionRefused
 
@@ -42,7 +42,7 @@ class LineInspector:
             ruleset=hashlib.sha256(repr(self.rule_versions).encode()).hexdigest()[:16],
             source=Source(self.kind, hashlib.sha256(content).hexdigest(), 1, len(lines)),
             counts=dict(told),
-            rules=(),
+            rules=tuple(_told(rule, count) for rule, count in sorted(Counter(one.rule for one in findings).items())),
             themes=(),
             findings=tuple(findings),
             strengths=(),
@@ -53,6 +53,10 @@ class LineInspector:
             gate=any(_stops(one) for one in findings),
             rule_versions=dict(self.rule_versions),
         )
+
+
+def _told(rule: str, count: int) -> RuleTold:
+    return RuleTold(rule, "asynchrony", f"Title of {rule}", "A principle.", "Why.", "A fix.", "A source.", count, 1.0)
 
 
 def _stops(finding: Finding) -> bool:

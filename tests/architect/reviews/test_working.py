@@ -167,6 +167,16 @@ def test_what_a_team_lives_with_is_told_as_suppressed_while_it_lasts(studio: Stu
     assert told == [(1, 0), (1, 1), (2, 0)]
 
 
+def test_a_finding_is_suppressed_by_as_much_of_its_fingerprint_as_reports_show(studio: Studio) -> None:
+    first = studio.reviewed(FAULTY)
+    mark = studio.read_reviews.finished(first).findings[0].fingerprint[:16]
+    assert mark in studio.render_review.markdown(first)
+    studio.suppressions.add(first.system_id, SuppressionWish("Known.", mark), None, studio.by_ada())
+    second = studio.reviewed(ONE_MORE)
+    assert second.outcome is not None
+    assert (second.outcome.errors, second.outcome.suppressed) == (1, 1)
+
+
 def decision(system_id: str, number: int, status: DecisionStatus, imported: str) -> Decision:
     checks = ({"kind": "forbidden_import", "importer": "shop", "imported": imported},)
     told: dict[str, Any] = {"choices": {}, "context": {}, "history": (), "version": 2, "hash": "ab", "checks": checks}

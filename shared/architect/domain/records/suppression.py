@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from shared.architect.domain.records.review_events import SuppressionAdded, SuppressionRemoved
+from shared.architect.domain.review.suppressions import SHORTEST_FINGERPRINT
 from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import FieldError, ValidationFailed
 from shared.kernel.events import Event, Payload
@@ -16,7 +17,7 @@ MOST_SUPPRESSIONS = 500
 LONGEST_REASON = 500
 LONGEST_PATH = 300
 _STREAM = "suppression:"
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_FINGERPRINT = re.compile(rf"[0-9a-f]{{{SHORTEST_FINGERPRINT},64}}")
 _RULE = re.compile(r"[A-Z]{2,5}-?[A-Z0-9]{2,12}")
 
 
@@ -118,7 +119,7 @@ def _target_faults(wish: SuppressionWish) -> list[FieldError]:
     if (wish.fingerprint is None) == (wish.rule is None):
         return [FieldError("", "invalid", "Name either the fingerprint of one finding, or a rule.")]
     if wish.fingerprint is not None and not _FINGERPRINT.fullmatch(wish.fingerprint):
-        return [FieldError("/fingerprint", "invalid", "A fingerprint has 64 hex digits.")]
+        return [FieldError("/fingerprint", "invalid", f"A fingerprint has {SHORTEST_FINGERPRINT} to 64 hex digits.")]
     if wish.rule is not None and not _RULE.fullmatch(wish.rule):
         return [FieldError("/rule", "invalid", "A rule's id looks like ASY001.")]
     return []

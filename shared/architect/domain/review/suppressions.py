@@ -7,10 +7,14 @@ from datetime import date
 from shared.architect.domain.review.finding import Finding
 from shared.kernel.dataclasses import dataclass
 
+# As many hex digits of a fingerprint as reports show to people: no two findings of a system share them.
+SHORTEST_FINGERPRINT = 16
+
 
 @dataclass(frozen=True)
 class Suppression:
-    """A finding that a team decided to live with. `rule` alone covers the whole rule, with `path` that file."""
+    """A finding that a team decided to live with: by its `fingerprint`, or the 16 digits and more that it begins with.
+    `rule` alone covers the whole rule, with `path` that file."""
 
     id: str
     reason: str
@@ -25,10 +29,14 @@ class Suppression:
         if self.expires_on is not None and today > self.expires_on:
             return False
         if self.fingerprint is not None:
-            return self.fingerprint in (finding.fingerprint, finding.moved_fingerprint)
+            return any(_names(self.fingerprint, mark) for mark in (finding.fingerprint, finding.moved_fingerprint))
         if self.rule is None or self.rule != finding.rule:
             return False
         return self.path is None or self.path == finding.place.path
+
+
+def _names(told: str, mark: str) -> bool:
+    return told == mark or (len(told) >= SHORTEST_FINGERPRINT and mark.startswith(told))
 
 
 def suppressed(findings: Iterable[Finding], suppressions: Iterable[Suppression], today: date) -> list[Finding]:
