@@ -5,6 +5,7 @@ EVIDENCE: dict[str, frozenset[str]] = {
     "DAT002": frozenset({"chunk"}),  # a portion of work is told by its name
     "OBS002": frozenset({"log", "logger"}),  # ruff knows loggers by what they are called
     "OBS003": frozenset({"log", "logger"}),
+    "SEC004": frozenset({"PAYMENT_API_KEY"}),
     "RES006": frozenset({"send_mail"}),  # routes name tasks in strings
 }
 

@@ -102,6 +102,8 @@ def in_a_class(trees: Trees, keep: frozenset[str]) -> Trees | None:
             if isinstance(one, _FUNCTIONS) and not one.decorator_list and not {one.name} & (foreign | passed | keep)
             if not one.name.endswith("handler")
         ]
+        while called := {one.name for one in moved} & {n for one in tree.body if one not in moved for n in _names(one)}:
+            moved = [one for one in moved if one.name not in called]  # what stays would not find them
         if not moved:
             continue
         at = tree.body.index(moved[0])

@@ -72,7 +72,7 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
         if not texts:
             continue
         for answer in _answers(file, handler, answering):
-            if any(tells_error(one, texts) for one in _parts(answer)) and handler_of(file, answer) is handler:
+            if any(tells_error(file, one, texts) for one in _parts(answer)) and handler_of(file, answer) is handler:
                 yield file.hit(answer, f"`{ast.unparse(texts[0])}` goes to the client: the text of "
                                f"{_told(file, handler)} was written for your log.", severity=severity)  # fmt: skip
 

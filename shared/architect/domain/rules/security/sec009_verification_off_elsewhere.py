@@ -47,9 +47,11 @@ _OFF: dict[str, tuple[str, tuple[object, ...]]] = {
     "pika.": ("ssl_verify", (False,)),
 }
 
+_OPTIONS = ("verify", "ssl", "CERT_NONE", "cert_reqs", "tlsAllowInvalid")
+
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
-    if not any(name.startswith((*_OFF, "ssl")) or f"{name}." in _OFF for name in file.imports):
+    if not any(word in file.text for word in _OPTIONS):
         return
     for call, name in file.calls():
         if name.startswith(tuple(_OFF)) and _turns_off(file, call, name):

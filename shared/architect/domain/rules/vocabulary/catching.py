@@ -48,15 +48,16 @@ def texts_of(handler: ast.ExceptHandler) -> Iterator[ast.expr]:
             yield node
 
 
-def tells_error(node: ast.AST, texts: list[ast.expr]) -> bool:
+def tells_error(file: SourceFile, node: ast.AST, texts: list[ast.expr]) -> bool:
     """One of the texts stands in this expression, outside of a call that is no plain packaging of it."""
     if node in texts:
         return True
     if isinstance(node, ast.Call):
-        packs = isinstance(node.func, ast.Name | ast.Attribute) and _last(node.func) in _PACKS
-        return packs and any(tells_error(one, texts) for one in (*node.args, *(k.value for k in node.keywords)))
+        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        packs = file.name_of(node.func).rpartition(".")[2] in _PACKS or _last(node.func) in _PACKS
+        return packs and any(tells_error(file, one, texts) for one in given)
     if isinstance(node, ast.Dict | ast.List | ast.Tuple | ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.BoolOp):
-        return any(tells_error(one, texts) for one in ast.iter_child_nodes(node))
+        return any(tells_error(file, one, texts) for one in ast.iter_child_nodes(node))
     return False
 
 

@@ -42,14 +42,22 @@ def is_guarded(file: SourceFile, route: Route, project: Project) -> bool:
 
 def router_is_guarded(file: SourceFile, route: Route, project: Project) -> bool:
     """By what the router was made with, a `before_request` on it, or how it was included."""
-    for call, name in file.calls():
-        parent = file.parents.get(call)
+    home, router = _home_of(file, route.router, project)
+    for call, name in home.calls():
+        parent = home.parents.get(call)
         targets = [ast.unparse(one) for one in parent.targets] if isinstance(parent, ast.Assign) else []
-        if route.router in targets and any(_depends(file, keyword.value) for keyword in call.keywords):
+        if router in targets and any(_depends(home, keyword.value) for keyword in call.keywords):
             return True
-        if name.endswith("before_request") and route.router in ast.unparse(call.func):
+        if name.endswith("before_request") and router in ast.unparse(call.func):
             return True
     return any(sounds_like_a_guard(one) for one in _before_requests(file)) or _is_included(file, project)
+
+
+def _home_of(file: SourceFile, router: str, project: Project) -> tuple[SourceFile, str]:
+    """Where the router is made, and its name there: it may be imported."""
+    module, _, name = file.aliases.get(router.partition(".")[0], "").rpartition(".")
+    other = project.by_module.get(module)
+    return (other, name) if other is not None else (file, router)
 
 
 def project_is_guarded(project: Project) -> bool:

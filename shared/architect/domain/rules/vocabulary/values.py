@@ -26,9 +26,10 @@ def value_of(file: SourceFile, node: ast.AST | None, depth: int = 4) -> object:
         return _dict_of(file, node, depth)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _sum_of(value_of(file, node.left, depth), value_of(file, node.right, depth))
-    if isinstance(node, ast.Name) and depth:
-        meant = meaning_of(file, node)
-        return UNKNOWN if meant is None else value_of(file, meant, depth - 1)
+    if isinstance(node, ast.Name) and depth and (meant := meaning_of(file, node)) is not None:
+        return value_of(file, meant, depth - 1)
+    if isinstance(node, ast.Name | ast.Attribute):
+        return _from_neighbour(file, file.name_of(node))
     return UNKNOWN
 
 
@@ -85,6 +86,28 @@ def names_in(node: ast.AST) -> Iterator[str]:
 
 def strings_in(node: ast.AST) -> Iterator[str]:
     return (one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def _from_neighbour(file: SourceFile, name: str) -> object:
+    """A constant of another module of the project: `from shop.addresses import REDIS_URL`."""
+    module, _, constant = name.rpartition(".")
+    other = file.neighbours.get(module)
+    if other is None or other is file:
+        return UNKNOWN
+    if "_constants" not in vars(other):
+        had_tree = "tree" in vars(other)
+        vars(other)["_constants"] = dict(_constants(other))  # values, no nodes: they outlive the tree
+        if not had_tree:
+            other.forget()
+    return vars(other)["_constants"].get(constant, UNKNOWN)
+
+
+def _constants(file: SourceFile) -> Iterator[tuple[str, object]]:
+    """Names at the top of a file that are given one literal, once."""
+    found = once(file, "_assignments", lambda: _assignments(file))
+    for (scope, name), values in found.items():
+        if scope is None and len(values) == 1 and (value := value_of(file, values[0], 0)) is not UNKNOWN:
+            yield name, value
 
 
 def _dict_of(file: SourceFile, node: ast.Dict, depth: int) -> object:
