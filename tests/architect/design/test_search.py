@@ -8,7 +8,7 @@ import pytest
 from shared.architect.domain.design.bench import POINT
 from shared.architect.domain.design.house_rules import NO_HOUSE_RULES
 from shared.architect.domain.design.scoring import Own, Scorer, without
-from shared.architect.domain.design.search import NothingFeasible, best, pinned, strongest, utility
+from shared.architect.domain.design.search import NothingFeasible, best, strongest, utility
 from shared.architect.knowledge.load import knowledge
 from tests.architect.design.asked import random_requests
 
@@ -54,9 +54,14 @@ def test_a_hint_or_a_floor_changes_only_how_long_it_takes() -> None:
 def test_pinned_and_banned_are_taken_at_their_word() -> None:
     own = SCORER.marks(knowledge().schema.complete({}).values).own
     number = BENCH.numbers["deployment.fargate"]
-    chosen = strongest(BENCH, pinned(BENCH, own, number))
+    chosen = strongest(BENCH, own, pin=number)
     assert chosen is not None
     assert number in chosen
+    other = strongest(BENCH, own, bar=BENCH.numbers["deployment.lambda"])
+    assert other is not None
+    assert BENCH.numbers["deployment.lambda"] not in other
+    assert strongest(BENCH, own, pin=number, bar=number) is None
+    assert strongest(BENCH, own, chosen) == strongest(BENCH, own)
     parts = best(knowledge().schema.complete({}), knowledge(), banned={"deployment": "lambda"}).parts
     assert parts["deployment"] != "lambda"
 

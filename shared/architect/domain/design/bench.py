@@ -24,9 +24,9 @@ _FIRST = (
 @dataclass(frozen=True)
 class Bench:
     """Options are numbers, into `options`; dimensions too. `partners`: option -> others that change its worth, by how
-    much (None: never together). `readers`: field -> options whose own worth it can change. `rivals`: (worse, better) of
-    a dimension as far as ratings, effort and partners go; only a request's rules can still save the worse one.
-    `memo`: what searches found before."""
+    much (None: never together); `friends`: those by which it gains. `readers`: field -> options whose own worth it can
+    change. `rivals`: (worse, better) of a dimension as far as ratings, effort and partners go; only a request's rules
+    can still save the worse one. `memo`: what searches found before."""
 
     dimensions: tuple[Dimension, ...]
     options: tuple[Option, ...]
@@ -35,6 +35,7 @@ class Bench:
     group_of: tuple[int, ...]
     rated: tuple[tuple[tuple[int, int], ...], ...]
     partners: tuple[tuple[tuple[int, int | None], ...], ...]
+    friends: tuple[tuple[tuple[int, int], ...], ...]
     ties: tuple[int, ...]
     efforts: tuple[float, ...]
     readers: Mapping[str, tuple[int, ...]]
@@ -73,6 +74,7 @@ def bench_of(dimensions: tuple[Dimension, ...], pairs: tuple[Pair, ...]) -> Benc
         group_of=group_of,
         rated=tuple(_rated(option) for option in options),
         partners=partners,
+        friends=tuple(tuple((other, gain) for other, gain in each if gain and gain > 0) for each in partners),
         ties=tuple(_tie(option) for option in options),
         efforts=tuple(simplicity(option.person_days, option.moving_parts) for option in options),
         readers=_readers(dimensions, options),

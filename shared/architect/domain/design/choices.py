@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from shared.architect.domain.design.bench import POINT
 from shared.architect.domain.design.outcome import Choice, Driver, Excluded, Flip, Score
-from shared.architect.domain.design.scoring import DOMINATED, Marks, Own, Scorer, dominations, undominated, without
-from shared.architect.domain.design.search import Chosen, pinned, points, strongest, utility
+from shared.architect.domain.design.scoring import DOMINATED, Marks, Own, Scorer, dominations, undominated
+from shared.architect.domain.design.search import Chosen, points, strongest, utility
 from shared.kernel.dataclasses import dataclass
 
 MOST_DRIVERS = 5
@@ -56,8 +56,8 @@ class Deciding:
         bench, number = self._bench, self.recommended[group]
         if own[number] is None:
             return Contest(-_CAP, None, None)
-        held = strongest(bench, pinned(bench, own, number), with_hint)
-        against = strongest(bench, without(own, [number]), against_hint)
+        held = strongest(bench, own, with_hint, pin=number)
+        against = strongest(bench, own, against_hint, bar=number)
         if held is None:
             return Contest(-_CAP, None, against)
         if against is None:

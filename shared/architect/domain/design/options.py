@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from shared.architect.domain.design.bench import POINT, Bench
 from shared.architect.domain.design.dimensions import RATED
 from shared.architect.domain.design.scoring import Marks, Own, Scorer, undominated
-from shared.architect.domain.design.search import Chosen, pinned, points, strongest, utility
+from shared.architect.domain.design.search import Chosen, points, strongest, utility
 from shared.kernel.dataclasses import dataclass
 
 MOST_SHOWN = 4
@@ -55,7 +55,7 @@ def others(bench: Bench, own: Own, first: Chosen, floor: float | None) -> Iterat
             continue
         for number in bench.groups[group]:
             if number != first[group] and own[number] is not None:
-                found = strongest(bench, pinned(bench, own, number), floor=floor)
+                found = strongest(bench, own, floor=floor, pin=number)
                 if found is not None:
                     yield found
 

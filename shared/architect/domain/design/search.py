@@ -69,55 +69,97 @@ def utility(bench: Bench, own: Own, chosen: Chosen) -> int:
     return total
 
 
-def pinned(bench: Bench, own: Own, number: int) -> Own:
-    """As if its dimension had no other option."""
-    return without(own, [other for other in bench.groups[bench.group_of[number]] if other != number])
-
-
-def strongest(bench: Bench, own: Own, hint: Chosen | None = None, floor: float | None = None) -> Chosen | None:
+def strongest(
+    bench: Bench,
+    own: Own,
+    hint: Chosen | None = None,
+    floor: float | None = None,
+    pin: int | None = None,
+    bar: int | None = None,
+) -> Chosen | None:
     """The best design. `hint`: one that is likely still the best, which makes the search short. `floor`: points below
-    which none is of interest."""
-    key = (own, floor)
+    which none is of interest. `pin`: an option that it must have; `bar`: one that it must not have."""
+    key = (own, floor, pin, bar)
     if key not in bench.memo:
         if len(bench.memo) >= _REMEMBERED:
             bench.memo.clear()
-        bench.memo[key] = _Walk(bench, own, hint, _NOTHING if floor is None else round(floor * POINT)).found()
-    found: Chosen | None = bench.memo[key]
-    return found
+        found = _walk(bench, own).found(hint, _NOTHING if floor is None else round(floor * POINT), pin, bar)
+        bench.memo[key] = found
+    known: Chosen | None = bench.memo[key]
+    return known
+
+
+def _walk(bench: Bench, own: Own) -> "_Walk":
+    """Questions about one request come one after the other: what they share is laid out once."""
+    walk: _Walk | None = bench.memo.get("walk")
+    if walk is None or walk.own != own:
+        walk = _Walk(bench, own)
+        bench.memo["walk"] = walk
+    return walk
 
 
 class _Walk:
     """`now`: by option, its worth to the branch at hand: its own, what it gains or loses by parts that are settled, and
     the most that it may still gain by those settled before it. Exact when its own dimension's turn comes."""
 
-    def __init__(self, bench: Bench, own: Own, hint: Chosen | None, floor: int) -> None:
+    def __init__(self, bench: Bench, own: Own) -> None:
+        self.own = own
         self._bench = bench
         self._open = [[number for number in group if own[number] is not None] for group in bench.groups]
-        turns = sorted(range(len(self._open)), key=lambda group: (len(self._open[group]) > 1, bench.order.index(group)))
-        self._turns = turns
-        self._place = {group: place for place, group in enumerate(turns)}
+        single = [group for group in bench.order if len(self._open[group]) == 1]
+        self._turns = [*single, *(group for group in bench.order if len(self._open[group]) != 1)]
+        self._place = [0] * len(self._turns)
+        for place, group in enumerate(self._turns):
+            self._place[group] = place
         self._now = list(own)
         self._hopes = self._hope()
-        self._top = [self._peak(group) for group in range(len(turns))]
-        self._picked = [0] * len(turns)
-        self._best = floor
+        self._top = [self._peak(group) for group in range(len(self._turns))]
+        self._picked = [0] * len(self._turns)
+        self._best = _NOTHING
         self._chosen: Chosen | None = None
-        if hint is not None and (worth := utility(bench, own, hint)) > floor:
-            self._best, self._chosen = worth, hint
+        self._start = len(single)
+        only = [self._only(place) for place in range(self._start)]
+        self._value = None if None in only else sum(worth for worth in only if worth is not None)
 
-    def found(self) -> Chosen | None:
-        if all(self._open):
-            self._descend(0, 0, sum(self._top))
+    def _only(self, place: int) -> int | None:
+        """Where there is one option, it is settled for every question."""
+        (number,) = self._open[self._turns[place]]
+        worth = self._now[number]
+        if worth is None:
+            return None
+        self._picked[self._turns[place]] = number
+        self._settle(place, number, 0)
+        return worth
+
+    def found(self, hint: Chosen | None, floor: int, pin: int | None, bar: int | None) -> Chosen | None:
+        self._best, self._chosen = floor, None
+        if hint is not None and bar not in hint and (pin is None or pin in hint):
+            worth = utility(self._bench, self.own, hint)
+            if worth > floor:
+                self._best, self._chosen = worth, hint
+        opened, tops = list(self._open), list(self._top)
+        if pin is not None:
+            self._narrow(self._bench.group_of[pin], [pin] if self.own[pin] is not None else [])
+        if bar is not None:
+            group = self._bench.group_of[bar]
+            self._narrow(group, [number for number in self._open[group] if number != bar])
+        if all(self._open) and self._value is not None:
+            self._descend(self._start, self._value, sum([self._top[group] for group in self._turns[self._start :]]))
+        self._open, self._top = opened, tops
         return self._chosen
+
+    def _narrow(self, group: int, numbers: list[int]) -> None:
+        self._open[group] = numbers
+        self._top[group] = self._peak(group)
 
     def _hope(self) -> list[list[tuple[int, int]]]:
         """By place: options of later places, and the most they may gain by this one; added to their worth till then."""
         hopes: list[dict[int, int]] = [{} for _ in self._turns]
         for group in self._turns:
             for number in self._open[group]:
-                for other, gain in self._bench.partners[number]:
+                for other, gain in self._bench.friends[number]:
                     place = self._place[self._bench.group_of[other]]
-                    if gain and gain > 0 and self._now[other] is not None and place < self._place[group]:
+                    if self._now[other] is not None and place < self._place[group]:
                         hopes[place][number] = max(gain, hopes[place].get(number, 0))
         for hoped in hopes:
             for number, gain in hoped.items():
