@@ -95,16 +95,21 @@ def db_pool(sheet: Sheet) -> Calculation | None:
 
 
 def lambda_connections(sheet: Sheet) -> Calculation | None:
-    """One connection for each environment, unless a proxy or an HTTP interface stands between."""
+    """One connection for each environment, unless a proxy or an HTTP interface stands between. DSQL limits not how many
+    there are but how fast they come: those of a spike."""
     if sheet.part("deployment") != "lambda" or sheet.part("primary") not in (*_RELATIONAL, "aurora_dsql"):
         return None
-    dsql = sheet.part("primary") == "aurora_dsql"
-    limited = "aurora_dsql.connections" if dsql else "postgresql.max_connections"
     peak = derived("concurrency_peak", sheet.peak_concurrency, "requests at once")
-    inputs = (peak, *sheet.shown("margin.environments", limited))
     needed = math.ceil(sheet.peak_concurrency * sheet.fact("margin.environments"))
+    if sheet.part("primary") == "aurora_dsql":
+        inputs = (peak, *sheet.shown("margin.environments", "seconds.spike", "aurora_dsql.connections"))
+        limit, spike = sheet.fact("aurora_dsql.connections"), sheet.fact("seconds.spike")
+        formula = "ceil(concurrency_peak * margin.environments) / seconds.spike"
+        return at_most("lambda_connections", formula, inputs, needed / spike, "connections/s", limit)
+    inputs = (peak, *sheet.shown("margin.environments", "postgresql.max_connections"))
     formula = "ceil(concurrency_peak * margin.environments)"
-    return at_most("lambda_connections", formula, inputs, needed, "connections", sheet.fact(limited))
+    limit = sheet.fact("postgresql.max_connections")
+    return at_most("lambda_connections", formula, inputs, needed, "connections", limit)
 
 
 def _threads(sheet: Sheet) -> int:

@@ -17,27 +17,27 @@ from shared.architect.domain.design.search import NothingFeasible, best
 
 def conflicts(requirements: Requirements, knowledge: Knowledge) -> tuple[Conflict, ...]:
     """Those that the requirements alone tell."""
-    return _found(Facing(requirements, {}, knowledge), NO_HOUSE_RULES, of_parts=False)
+    return _found(Facing(requirements, {}, knowledge), of_parts=False)
 
 
 def with_parts(
     requirements: Requirements, parts: Parts, knowledge: Knowledge, house: HouseRules = NO_HOUSE_RULES
 ) -> tuple[Conflict, ...]:
     """Those that show with the best parts there are for the requirements."""
-    return _found(Facing(requirements, parts, knowledge), house, of_parts=True)
+    return _found(Facing(requirements, parts, knowledge, house), of_parts=True)
 
 
-def _found(facing: Facing, house: HouseRules, *, of_parts: bool) -> tuple[Conflict, ...]:
+def _found(facing: Facing, *, of_parts: bool) -> tuple[Conflict, ...]:
     rules = (rule for rule in facing.knowledge.lore.contradictions if rule.of_parts == of_parts)
-    return tuple(_conflict(rule, facing, house) for rule in rules if rule.when.value(facing.values))
+    return tuple(_conflict(rule, facing) for rule in rules if rule.when.value(facing.values))
 
 
-def _conflict(rule: Contradiction, facing: Facing, house: HouseRules) -> Conflict:
+def _conflict(rule: Contradiction, facing: Facing) -> Conflict:
     helping: dict[frozenset[str], Relaxation] = {}
     for relaxation in rule.relaxations:
         changes = _changes(relaxation, facing)
         # The knowledge lists the least of what could be given up first: more of the same is tried where that fails.
-        if frozenset(changes) not in helping and _helps(rule, changes, facing, house):
+        if frozenset(changes) not in helping and _helps(rule, changes, facing):
             helping[frozenset(changes)] = Relaxation(changes)
     return Conflict(rule.rule, rule.fields, facing.shown(rule.numbers), tuple(helping.values()))
 
@@ -60,14 +60,14 @@ def _becomes(field: str, told: Relaxed, facing: Facing) -> Value:
     return int(value) if isinstance(present, int) and value == int(value) else value
 
 
-def _helps(rule: Contradiction, changes: Mapping[str, Value], facing: Facing, house: HouseRules) -> bool:
+def _helps(rule: Contradiction, changes: Mapping[str, Value], facing: Facing) -> bool:
     if not changes:
         return False
     relaxed = facing.requirements.with_values(changes)
     if not rule.of_parts:
         return not rule.when.value(Facing(relaxed, {}, facing.knowledge).values)
     try:
-        parts = best(relaxed, facing.knowledge, house).parts
+        parts = best(relaxed, facing.knowledge, facing.house).parts
     except NothingFeasible:
         return False
-    return not rule.when.value(Facing(relaxed, parts, facing.knowledge).values)
+    return not rule.when.value(Facing(relaxed, parts, facing.knowledge, facing.house).values)

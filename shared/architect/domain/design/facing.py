@@ -8,6 +8,7 @@ from typing import Any
 from shared.architect.domain.design import cost
 from shared.architect.domain.design.capacity import calculations
 from shared.architect.domain.design.capacity_reach import availability_of
+from shared.architect.domain.design.house_rules import NO_HOUSE_RULES, HouseRules
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Calculation, Parts
 from shared.architect.domain.design.requirements import Requirements
@@ -41,11 +42,13 @@ _PARTS_A_PERSON = 3
 
 @dataclass(frozen=True)
 class Facing:
-    """A request facing its parts; without parts, the request alone. Rules name a part "the_<dimension>"."""
+    """A request facing its parts; without parts, the request alone. Rules name a part "the_<dimension>". `house`: what
+    a team allows where other parts are looked for."""
 
     requirements: Requirements
     parts: Parts
     knowledge: Knowledge
+    house: HouseRules = NO_HOUSE_RULES
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -133,7 +136,7 @@ class Facing:
 
     def _without(self, barred: Mapping[str, str]) -> Parts:
         try:
-            return best(self.requirements, self.knowledge, banned=barred).parts
+            return best(self.requirements, self.knowledge, self.house, barred).parts
         except NothingFeasible:
             return self.parts
 
