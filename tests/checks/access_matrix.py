@@ -43,6 +43,10 @@ class Staff(Row):
 RESET = {"token": FORGED, "new_password": NEW_PASSWORD}
 NEW_USER = {"email": NEW, "display_name": "Grace", "locale": "en", "roles": []}
 READ, WRITE, DELETE = ("users:read",), ("users:write",), ("users:delete",)
+DESIGNS, ASKING, DECIDING = ("designs:read",), ("designs:write",), ("decisions:write",)
+REVIEWS, REVIEWING = ("reviews:read",), ("reviews:write",)
+NEW_DESIGN = {"system": "the matrix", "language": "en", "requirements": {"team_size": 3}, "brief": "Rows and columns."}
+NEW_REVIEW = {"system": "the matrix", "source": {"kind": "upload", "size_bytes": 1000}, "profile": "standard"}
 
 ROWS: Mapping[str, Row] = {
     "GET /healthz": Public(200),
@@ -81,7 +85,41 @@ ROWS: Mapping[str, Row] = {
     "GET /v1/roles": Staff(200, opens=("roles:read", "users:read")),
     "PUT /v1/roles/{name}": Staff(200, {"permissions": [], "description": "for nobody"}, ("roles:write",)),
     "DELETE /v1/roles/{name}": Staff(204, opens=("roles:write",)),
+    # Those of one design, decision, system or review are asked about one that is not there.
+    "POST /v1/designs": Staff(202, NEW_DESIGN, ASKING),
+    "GET /v1/designs": Staff(200, opens=DESIGNS),
+    "GET /v1/designs/{design_id}": Staff(404, opens=DESIGNS),
+    "POST /v1/designs/{design_id}/answers": Staff(404, {"answers": {"team_size": 3}, "assume": True}, ASKING),
+    "GET /v1/designs/{design_id}/what-if": Staff(422, opens=DESIGNS),
+    "POST /v1/designs/{design_id}/decisions": Staff(404, {"option": 1, "reason": "It is simple."}, DECIDING),
+    "GET /v1/decisions/{decision_id}": Staff(404, opens=DESIGNS),
+    "POST /v1/decisions/{decision_id}/accept": Staff(404, {"reason": "Agreed."}, DECIDING),
+    "POST /v1/decisions/{decision_id}/reject": Staff(404, {"reason": "Too dear."}, DECIDING),
+    "POST /v1/decisions/{decision_id}/supersede": Staff(404, {"by": MISSING, "reason": "We grew."}, DECIDING),
+    "GET /v1/systems": Staff(200, opens=DESIGNS),
+    "GET /v1/systems/{system_id}": Staff(404, opens=DESIGNS),
+    "PATCH /v1/systems/{system_id}": Staff(404, {"owner": MISSING}, ASKING),
+    "GET /v1/systems/{system_id}/decisions": Staff(404, opens=DESIGNS),
+    "GET /v1/knowledge": Staff(200, opens=DESIGNS),
+    "GET /v1/knowledge/fields": Staff(200, opens=DESIGNS),
+    "GET /v1/knowledge/dimensions/{dimension}": Staff(404, opens=DESIGNS),
+    "GET /v1/knowledge/facts": Staff(200, opens=DESIGNS),
+    "GET /v1/house-rules": Staff(200, opens=DESIGNS),
+    "PUT /v1/house-rules": Staff(200, {"weights": {}, "allowed": {}, "forbidden": []}, DECIDING),
+    "POST /v1/reviews": Staff(202, NEW_REVIEW, REVIEWING),
+    "GET /v1/reviews": Staff(200, opens=REVIEWS),
+    "GET /v1/reviews/{review_id}": Staff(404, opens=REVIEWS),
+    "GET /v1/reviews/{review_id}/graph": Staff(404, opens=REVIEWS),
+    "POST /v1/reviews/{review_id}/start": Staff(404, opens=REVIEWING),
+    "GET /v1/reviews/systems/{system_id}/suppressions": Staff(404, opens=REVIEWS),
+    "POST /v1/reviews/systems/{system_id}/suppressions": Staff(404, {"reason": "A shim.", "rule": "ASY001"}, REVIEWING),
+    "DELETE /v1/reviews/systems/{system_id}/suppressions/{suppression_id}": Staff(404, opens=REVIEWING),
+    "GET /v1/reviews/systems/{system_id}/sources": Staff(404, opens=REVIEWS),
+    "POST /v1/reviews/systems/{system_id}/sources": Staff(404, {"size_bytes": 1000}, REVIEWING),
+    "DELETE /v1/reviews/systems/{system_id}/sources/{kind}": Staff(404, opens=REVIEWING),
 }
+# What stands in paths where a row names nothing else.
+IDS = ("user_id", "session_id", "design_id", "decision_id", "system_id", "review_id", "suppression_id")
 
 
 def routes_of(document: Mapping[str, Any]) -> set[str]:
@@ -100,7 +138,8 @@ def with_bodies() -> list[str]:
 def path_of(route: str, **ids: str) -> str:
     """Its path; ids that are not named are missing ones."""
     template = route.partition(" ")[2]
-    return template.format(**{"user_id": MISSING, "session_id": MISSING, "name": "never-made", **ids})
+    words = {"name": "never-made", "dimension": "never-made", "kind": "code"}
+    return template.format(**{**dict.fromkeys(IDS, MISSING), **words, **ids})
 
 
 def right_body(route: str) -> dict[str, Any]:
