@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -108,11 +109,18 @@ def _judged(rule: RuffRule, example: Example, found: Iterable[Mapping[str, Any]]
 
 
 def _lint(rule: LintRule, text: str) -> Iterator[Hit]:
+    for code, line, message in _matches(text):
+        if code in rule.codes:
+            yield Hit(Place("template.yaml", line), message, message)
+
+
+@cache
+def _matches(text: str) -> tuple[tuple[str, int, str], ...]:
+    """Of cfn-lint, which takes a second for each text."""
     from cfnlint.api import ManualArgs, lint  # type: ignore[import-untyped]
 
-    for match in lint(text, config=ManualArgs(regions=["eu-central-1"], include_checks=["I"])):
-        if match.rule.id in rule.codes:
-            yield Hit(Place("template.yaml", match.linenumber), match.message, match.message)
+    found = lint(text, config=ManualArgs(regions=["us-east-1"], include_checks=["I"]))
+    return tuple((one.rule.id, one.linenumber, one.message) for one in found)
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
