@@ -49,7 +49,8 @@ class _Box:
 def diagram_svg(block: Block, sheet: Sheet) -> str:
     """Raises KeyError where an edge names a node that is not there."""
     nodes = {node["key"]: node for node in block["nodes"]}
-    graph = layered(list(nodes), [(edge["from"], edge["to"]) for edge in block["edges"]], sheet.most)
+    edges = [(edge["from"], edge["to"]) for edge in block["edges"]]
+    graph = layered(list(nodes), dict.fromkeys(edges, 1.0), sheet.most, apart=edges)
     boxes, height = _boxes(graph, nodes, sheet)
     # Lines first, then nodes over them, numbers last.
     lines = [_line(graph.routes[edge["from"], edge["to"]], boxes) for edge in block["edges"]]

@@ -26,7 +26,7 @@ def svg(graph: PackageGraph) -> str:
     """At most sixty packages: the rest is counted. Names are those of strangers, and escaped."""
     nodes = {node.name: node for node in graph.nodes[:MOST_NODES]}
     edges = [edge for edge in graph.edges if edge.importer in nodes and edge.imported in nodes]
-    placed = layered(list(nodes), [(edge.importer, edge.imported) for edge in edges], _most_in_a_row(len(nodes)))
+    placed = _placed(list(nodes), edges)
     spots, width, height = _spots(placed, nodes)
     # What is worth looking at is drawn last, over the rest.
     lines = [_line(edge, placed, spots) for edge in sorted(edges, key=lambda edge: (edge.in_cycle, edge.violation))]
@@ -37,8 +37,20 @@ def svg(graph: PackageGraph) -> str:
     inner = "\n".join([f'<rect width="{width:.0f}" height="{total:.0f}" fill="#fff"/>', *lines, *boxes, *foot])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" width="{width:.0f}" '
-        f'height="{total:.0f}" role="img" font-family="{xml(FONT)}"><title>Packages and their imports</title>\n{inner}\n</svg>'
+        f'height="{total:.0f}" role="img" font-family="{xml(FONT)}">'
+        f"<title>Packages and their imports</title>\n{inner}\n</svg>"
     )
+
+
+def _placed(names: Sequence[str], edges: Sequence[GraphEdge]) -> Layered:
+    """Those that nothing joins stand below the others. What is marked keeps lines of its own."""
+    joined = {name for edge in edges if edge.importer != edge.imported for name in (edge.importer, edge.imported)}
+    most = _most_in_a_row(len(names))
+    weights = {(edge.importer, edge.imported): edge.imports for edge in edges}
+    marked = {(edge.importer, edge.imported) for edge in edges if edge.violation}
+    graph = layered([name for name in names if name in joined], weights, most, marked)
+    alone = layered([name for name in names if name not in joined], {}, most)
+    return Layered([*graph.rows, *alone.rows], graph.routes, graph.bends)
 
 
 def _most_in_a_row(count: int) -> int:
@@ -63,7 +75,7 @@ def _gaps(row: Sequence[str], placed: Layered) -> float:
 
 
 def _width(node: GraphNode) -> float:
-    return max(_NARROWEST, min(_WIDEST, max(width_of(node.name, _LABEL), width_of(_note(node), _NOTE)) + 20))
+    return max(_NARROWEST, min(_WIDEST, max(width_of(node.name, _LABEL * 1.08), width_of(_note(node), _NOTE)) + 20))
 
 
 def _note(node: GraphNode) -> str:
@@ -91,16 +103,19 @@ def _box(node: GraphNode, spot: _Spot) -> str:
 def _line(edge: GraphEdge, placed: Layered, spots: Mapping[str, _Spot]) -> str:
     if edge.importer == edge.imported:
         return ""
-    points = _points(placed.routes[edge.importer, edge.imported], spots)
+    route = placed.routes[edge.importer, edge.imported]
+    points, up = _points(route, spots), spots[route[-1]].y <= spots[route[0]].y
+    path = _bow(points) if spots[route[0]].y == spots[route[-1]].y else curve(points)
     colour = _RED if edge.in_cycle or edge.violation else _GREY
     wide = 1 + min(2.0, math.log10(max(1, edge.imports)) * 0.9)
     dashed = ' stroke-dasharray="6 4"' if edge.violation else ""
-    strong = 0.95 if edge.in_cycle or edge.violation else 0.6
+    # In a cycle the main direction is paler than what goes against it.
+    strong = 0.95 if edge.violation or (edge.in_cycle and up) else 0.45 if edge.in_cycle else 0.6
     told = f"{edge.importer} imports {edge.imported}, {edge.imports} times" + (
         ", against the layers" if edge.violation else ""
     )
     return (
-        f'<g opacity="{strong}"><title>{xml(told)}</title><path d="{curve(points)}" fill="none" stroke="{colour}" '
+        f'<g opacity="{strong}"><title>{xml(told)}</title><path d="{path}" fill="none" stroke="{colour}" '
         f'stroke-width="{wide:.1f}"{dashed}/><path d="{_arrow(points)}" fill="{colour}"/></g>'
     )
 
@@ -110,11 +125,7 @@ def _points(route: Sequence[str], spots: Mapping[str, _Spot]) -> list[tuple[floa
     first, last = spots[route[0]], spots[route[-1]]
     if first.y == last.y:
         low = first.y + _TALL
-        return [
-            (first.x, low),
-            ((first.x + last.x) / 2, low + _RISE * 0.42),
-            (last.x + math.copysign(6, first.x - last.x), low),
-        ]
+        return [(first.x + _toward(first, last), low), (last.x + _toward(last, first), low)]
     down = last.y > first.y
     start = first.x + _toward(first, spots[route[1]])
     end = last.x + _toward(last, spots[route[-2]])
@@ -125,6 +136,13 @@ def _points(route: Sequence[str], spots: Mapping[str, _Spot]) -> list[tuple[floa
     return [*points, (end, last.y if down else last.y + _TALL)]
 
 
+def _bow(points: Sequence[tuple[float, float]]) -> str:
+    """Between two nodes of one row, below them: deeper where they are far apart."""
+    (x, y), (to_x, _) = points
+    low = y + min(_RISE * 0.8, 16 + abs(to_x - x) * 0.06)
+    return f"M{x:.1f} {y:.1f}C{x:.1f} {low:.1f} {to_x:.1f} {low:.1f} {to_x:.1f} {y:.1f}"
+
+
 def _toward(spot: _Spot, other: _Spot) -> float:
     """Lines leave a box on the side to which they go."""
     return max(-spot.width * 0.38, min(spot.width * 0.38, (other.x - spot.x) * 0.3))
@@ -132,7 +150,7 @@ def _toward(spot: _Spot, other: _Spot) -> float:
 
 def _arrow(points: Sequence[tuple[float, float]]) -> str:
     x, y = points[-1]
-    rise = 7 if points[-2][1] < y else -7
+    rise = 7 if points[-2][1] < y else -7  # a bow ends from below, too
     return f"M{x:.1f} {y:.1f}L{x - 3.6:.1f} {y - rise:.1f}L{x + 3.6:.1f} {y - rise:.1f}Z"
 
 

@@ -1,8 +1,8 @@
-"""A report as Markdown: what a pull request or a mail can hold. Code of strangers is fenced, their names are escaped."""
+"""A report as Markdown, for a pull request or a mail. Code of strangers is fenced, their names are escaped."""
 
 from collections.abc import Iterator
 
-from shared.architect.document.markdown import code_span, escaped, fenced, table_lines
+from shared.architect.document.markdown import code_span, escaped, fenced, table_lines, text
 from shared.architect.document.review_shown import Shown, ShownRule, shown
 from shared.architect.document.review_words import (
     METRICS,
@@ -66,7 +66,8 @@ def _findings(report: Report, view: Shown) -> Iterator[str]:
     if view.conventions:
         yield from ("", "## Habits of this code", "")
     for rule in view.conventions:
-        yield f"- **{escaped(rule.id)} {escaped(rule.title)}**: {rule.count} places, {rule.per_kloc} in 1,000 lines. {escaped(rule.fix)}"
+        often = f"{rule.count} places, {rule.per_kloc} in 1,000 lines"
+        yield f"- **{escaped(rule.id)} {escaped(rule.title)}**: {often}. {text(rule.fix)}"
 
 
 def _rule(report: Report, one: ShownRule) -> Iterator[str]:
@@ -75,11 +76,11 @@ def _rule(report: Report, one: ShownRule) -> Iterator[str]:
         "",
         f"### {escaped(rule.id)}: {escaped(rule.title)}",
         "",
-        f"{escaped(rule.principle)} {escaped(rule.why)}",
+        f"{text(rule.principle)} {text(rule.why)}",
     )
     for finding in one.findings:
         yield from _finding(report, finding)
-    yield from ("", f"**How to fix it.** {escaped(rule.fix)}")
+    yield from ("", f"**How to fix it.** {text(rule.fix)}")
     if one.more > 0:
         yield from ("", f"And {one.more} more of this rule: all are in the JSON and SARIF forms.")
 
@@ -88,7 +89,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     known = status(finding, report.baseline)
     marks = ", ".join(each for each in (finding.severity.value, known, confidence(finding)) if each)
     symbol = f" in {code_span(finding.place.symbol)}" if finding.place.symbol else ""
-    yield from ("", f"**{code_span(where(finding.place))}**{symbol} ({escaped(marks)})", "", escaped(finding.message))
+    yield from ("", f"**{code_span(where(finding.place))}**{symbol} ({escaped(marks)})", "", text(finding.message))
     if finding.snippet.strip():
         yield from ("", *fenced(finding.snippet, "python" if report.source.kind == "code" else "yaml"))
     if finding.also:
@@ -101,7 +102,7 @@ def _drift(report: Report) -> Iterator[str]:
         return
     yield from ("", "## Decisions", "")
     rows = [
-        [str(each.number), escaped(each.title), escaped(each.check), escaped(drift_told(each)),
+        [str(each.number), escaped(each.title), text(each.check), escaped(drift_told(each)),
          ", ".join(code_span(where(place)) for place in each.places[:3])]
         for each in report.drift
     ]  # fmt: skip
@@ -112,7 +113,7 @@ def _strengths(report: Report) -> Iterator[str]:
     if report.strengths:
         yield from ("", "## What is good", "")
     for each in report.strengths:
-        yield f"- **{escaped(named(each.key, STRENGTHS))}**: {escaped(each.evidence)}"
+        yield f"- **{escaped(named(each.key, STRENGTHS))}**: {text(each.evidence)}"
 
 
 def _metrics(report: Report) -> Iterator[str]:

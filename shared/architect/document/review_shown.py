@@ -29,6 +29,10 @@ class Shown:
     suppressed: tuple[Finding, ...]
     more: int
 
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(one.rule.id for one in self.rules)
+
 
 def shown(report: Report) -> Shown:
     told = {rule.id: rule for rule in report.rules}

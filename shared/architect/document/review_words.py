@@ -103,4 +103,5 @@ def compared(baseline: Baseline) -> str:
     if baseline.previous is None:
         return "This is the first review: there is nothing to compare it with."
     rules = f", {baseline.new_because_of_rules} because the rules changed" if baseline.new_because_of_rules else ""
-    return f"Since the last review: {baseline.new} new{rules}, {len(baseline.fixed)} fixed, {baseline.remaining} remaining."
+    told = f"{baseline.new} new{rules}, {len(baseline.fixed)} fixed, {baseline.remaining} remaining"
+    return f"Since the last review: {told}."
