@@ -199,7 +199,7 @@ def test_a_decision_is_downloaded_as_a_madr_document(drafted: tuple[Desk, Design
     headings = [line for line in text.text.splitlines() if line.startswith("## ")]
     assert any("Decision Outcome" in heading for heading in headings)
     assert any("Considered Options" in heading for heading in headings)
-    assert "status: accepted" in text.text
+    assert 'status: "accepted"' in text.text
 
 
 @pytest.mark.parametrize(
