@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,13 @@ def modules(*rooms: str) -> list[Module]:
     """Every module under these folders or files, in order."""
     found = [path for room in rooms for path in _sources(ROOT / room)]
     assert found, f"nothing found under {rooms}"
-    return [Module(path) for path in found]
+    return [_module(path) for path in found]
+
+
+@cache
+def _module(path: Path) -> Module:
+    """Once for all tests: reading and parsing is what they take time for."""
+    return Module(path)
 
 
 def within(name: str, rooms: tuple[str, ...]) -> bool:

@@ -48,7 +48,7 @@ ROOMS = (
         ("functions", "shared.bootstrap", "shared.edge", "shared.accounts.use_cases", "shared.accounts.domain",
          "shared.architect.use_cases", "shared.architect.domain", "shared.architect.knowledge",
          "shared.architect.ports",
-         "shared.kernel", "pydantic"),
+         "shared.kernel", "pydantic", "pydantic_core"),
     ),
     Room("infra/declarations.py", ()),
     Room("infra/functions_of_accounts.py", ("infra.declarations",)),
