@@ -114,7 +114,7 @@ def test_an_option_that_cannot_be_chosen_changes_nothing(make: Any, option: str)
 def test_a_dominated_option_never_wins_whatever_is_asked() -> None:
     for option in ("primary.dynamodb", "style.modular_monolith", "messaging.kinesis"):
         more = tables_with(twin, option)
-        for requirements in random_requests(40, 52):
+        for requirements in random_requests(25, 52):
             before = parts_of(requirements)
             if before is not None:
                 assert best(requirements, more).parts == before
