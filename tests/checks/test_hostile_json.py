@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.checks.access_matrix import IDS, MISSING
 from tests.journeys.client import Client
 from tests.journeys.town import Town
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "functions" / "wellknown" / "openapi.json").read_text("utf-8"))
 SCHEMAS = DOCUMENT["components"]["schemas"]
 HEADERS = {"If-Match": "*", "Idempotency-Key": "hostile-json"}
-IDS = {"user_id": "01900000-0000-7000-8000-000000000000", "session_id": "x", "name": "hostile"}
+PLACES = {**dict.fromkeys(IDS, MISSING), "session_id": "x", "name": "hostile"}
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -22,7 +23,7 @@ def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for method, operation in operations.items():
             if "requestBody" in operation:
                 reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-                yield method.upper(), path.format(**IDS), SCHEMAS[reference.rpartition("/")[2]]
+                yield method.upper(), path.format(**PLACES), SCHEMAS[reference.rpartition("/")[2]]
 
 
 ROUTES = list(routes())

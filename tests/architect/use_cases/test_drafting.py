@@ -76,7 +76,7 @@ def test_a_worker_that_dies_after_storing_leaves_it_to_the_next(studio: Studio) 
     def die(*_: object) -> None:
         raise ServiceUnavailable
 
-    alive, studio.store.transact = studio.store.transact, die  # type: ignore[method-assign, assignment]
+    alive, studio.store.transact = studio.store.transact, die  # type: ignore[method-assign]
     with pytest.raises(ServiceUnavailable):
         studio.draft_design(design.id, "correlation")
     studio.store.transact = alive  # type: ignore[method-assign]
@@ -160,9 +160,7 @@ def broken(studio: Studio) -> Callable[[], Knowledge]:
     def knowledge_of_ours() -> Knowledge:
         raise KeyError("a fault of ours")
 
-    studio.draft_design = DraftDesign(  # type: ignore[misc]
-        studio.designs, studio.commits, studio.documents, studio.clock, knowledge_of_ours
-    )
+    studio.draft_design = DraftDesign(studio.designs, studio.commits, studio.documents, studio.clock, knowledge_of_ours)
     return knowledge_of_ours
 
 
