@@ -8,6 +8,7 @@ import uuid
 import zipfile
 from typing import Any
 
+from shared.architect.use_cases.review_again import OWN_SYSTEM
 from tests.journeys.client import Answer, Client
 from tests.journeys.town import PUBLIC_URL, Person, Town
 
@@ -161,7 +162,7 @@ def test_nothing_is_queued_before_the_file_is_there(town: Town) -> None:
     assert ada.client.post(start).outcome == (409, "wrong_status")
 
 
-def test_a_registered_source_is_reviewed_by_the_schedule_once(town: Town) -> None:
+def test_a_registered_source_is_reviewed_by_the_schedule_once_and_rollbook_too(town: Town) -> None:
     ada, content = engineer(town), zipped(pay=BLOCKING)
     system_id = ask(ada.client, new_system(), content).body["system_id"]
     path = f"/v1/reviews/systems/{system_id}/sources"
@@ -177,6 +178,8 @@ def test_a_registered_source_is_reviewed_by_the_schedule_once(town: Town) -> Non
     items = ada.client.get(f"/v1/reviews?system_id={system_id}").body["items"]
     assert [one["because"] for one in items if one["status"] == "completed"] == ["source_changed"]
     assert ada.client.delete(f"{path}/code").status == 204
+    own = ada.client.get(f"/v1/reviews?system_id={OWN_SYSTEM}").body["items"][-1]  # the same run asked for it
+    assert ended(ada.client, own["id"])["outcome"]["errors"] < 10
 
 
 def test_who_may_not_review_learns_nothing(town: Town, person: Person) -> None:
