@@ -13,14 +13,14 @@ def write_outputs(report: Report, title: str, options: argparse.Namespace) -> No
     if options.json:
         _write(options.json, to_json(report))
     if options.sarif or options.markdown or options.html:
-        from shared.architect.document import review
+        from shared.architect.document.review import html, markdown, sarif
 
         if options.sarif:
-            _write(options.sarif, json.dumps(review.sarif(report), indent=2, ensure_ascii=False))
+            _write(options.sarif, json.dumps(sarif(report), indent=2, ensure_ascii=False))
         if options.markdown:
-            _write(options.markdown, review.markdown(report, title))
+            _write(options.markdown, markdown(report, title))
         if options.html:
-            _write(options.html, review.html(report, title))
+            _write(options.html, html(report, title))
 
 
 def _write(place: Path, text: str) -> None:

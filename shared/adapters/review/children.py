@@ -1,8 +1,11 @@
 """Runs a program that may crash, hang or swell on what strangers wrote, within bounds; what it says to its error
 stream is never passed on."""
 
+import os
 import resource
+import select
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -31,24 +34,46 @@ class Bounds:
 
 def run(command: Sequence[str], folder: Path, bounds: Bounds, environment: Mapping[str, str] | None = None) -> bytes:
     """What it writes to its output, which goes through a file: no pipe fills memory. Raises ChildFailed."""
-    out = folder / "out"
-    with out.open("wb") as output, (folder / "err").open("wb") as errors:
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=folder, timeout=bounds.seconds,
-                env=dict(environment or {}), preexec_fn=lambda: _bound(bounds), check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as late:
-            raise ChildFailed("timed_out") from late
+    out, err = folder / "out", folder / "err"
+    with out.open("wb") as output, err.open("wb") as errors:
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=folder,
+            env=dict(environment or {}), preexec_fn=lambda: _bound(bounds),
+        )  # fmt: skip
+        with process:
+            if not _ends(process, bounds.seconds):
+                process.kill()
+                raise ChildFailed("timed_out")
     if out.stat().st_size >= bounds.output:
         raise ChildFailed("too_much_output")
-    if done.returncode:
-        raise ChildFailed(_reason(folder / "err"))
+    if process.returncode:
+        raise ChildFailed(_reason(err))
     return out.read_bytes()
 
 
+def _ends(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Told by the kernel where it can: `wait` with a timeout looks again and again, up to fifty milliseconds late."""
+    try:
+        watched = os.pidfd_open(process.pid)
+    except (AttributeError, OSError):  # no Linux, or an old one
+        return _ends_sometime(process, seconds)
+    try:
+        return bool(select.select([watched], [], [], seconds)[0])
+    finally:
+        os.close(watched)
+
+
+def _ends_sometime(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
 def _bound(bounds: Bounds) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+    if sys.platform == "linux":  # elsewhere the kernel refuses it, or does not keep it
+        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(bounds.seconds) + 1, int(bounds.seconds) + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (bounds.output, bounds.output))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))

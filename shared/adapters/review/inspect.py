@@ -7,6 +7,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def inspect_tree(folder: Path, request: Inspection, progress: Progress = lambda 
     return _inspect(gathered, _digest(gathered), request, progress)
 
 
+@cache
 def tools() -> Mapping[str, str]:
     """Programs below the rules, with their versions."""
     return {name: version(name) for name in ("ruff", "grimp")}

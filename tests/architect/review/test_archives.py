@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.review import archive as archives
 from shared.adapters.review.archive import unpack
+from shared.adapters.review.limits import MOST_ENTRIES
 from shared.architect.ports import InspectionRefused
 from tests.architect.review.making import entry, zip_of, zipped
 
@@ -95,7 +96,7 @@ def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_fifty_thousand_and_one_entries_are_refused_before_any_is_written(tmp_path: Path) -> None:
-    assert refused(flat(archives.MOST_ENTRIES + 1), tmp_path) == "too_many_files"
+    assert refused(flat(MOST_ENTRIES + 1), tmp_path) == "too_many_files"
 
 
 def test_more_than_fits_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.review import children, gathering, graph_child, inspect, isolated, prescreen, ruff
+from shared.adapters.review import gathering, graph_child, inspect, isolated, ruff
 from shared.adapters.review.children import Bounds, ChildFailed, run
 from shared.architect.domain.review.report import Report
 from shared.architect.domain.review.report_json import to_json
@@ -228,6 +228,13 @@ def test_a_child_that_swells_hangs_or_floods_is_stopped(tmp_path: Path) -> None:
     assert reasons == ["out_of_memory", "timed_out", "too_much_output", "crashed"]
 
 
+def test_a_kernel_that_tells_no_ends_is_asked_again_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.pidfd_open", raising=False)
+    assert run([sys.executable, "-I", "-c", "print(1)"], tmp_path, Bounds(20)) == b"1\n"
+    with pytest.raises(ChildFailed, match="timed_out"):
+        run([sys.executable, "-I", "-c", "import time; time.sleep(9)"], tmp_path, Bounds(0.2))
+
+
 def test_an_archive_that_takes_too_long_or_too_much_is_refused(tmp_path: Path) -> None:
     archive = tmp_path / "source.zip"
     archive.write_bytes(zipped({"shop.py": "x = 1\n"}))
@@ -255,8 +262,3 @@ def test_a_wrong_escape_in_the_source_is_no_warning_of_ours() -> None:
     """Warnings are errors in these tests."""
     report = reviewed({"shop/api.py": "pattern = '\\d'\nassert (1, 'always')\n"})
     assert unread(report) == {}
-
-
-def test_bounds_are_what_they_say() -> None:
-    assert prescreen.LARGEST_FILE == gathering.LARGEST_FILE == 1024**2
-    assert children.MEMORY == 1024**3

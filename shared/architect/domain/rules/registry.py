@@ -58,7 +58,7 @@ def ruleset(tools: Mapping[str, str]) -> str:
 def _version(rule: Rule, tools: Mapping[str, str]) -> str:
     below = [tools.get(name, "") for kind, name in _TOOLS if isinstance(rule, kind)]
     modules = sorted(_closure(_DEFINED_IN[rule.about.id]))
-    return _digest("\n".join([*(_code_of(module) for module in modules), *below]))
+    return _digest("\n".join([*(_digest_of(module) for module in modules), *below]))
 
 
 @cache
@@ -72,6 +72,11 @@ def _closure(module: str) -> frozenset[str]:
             found.add(one)
             waiting += _IMPORTS.findall(_code_of(one))
     return frozenset(found)
+
+
+@cache
+def _digest_of(module: str) -> str:
+    return _digest(_code_of(module), 64)
 
 
 @cache
