@@ -5,8 +5,9 @@ from typing import Any
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, TemplateRule
-from shared.architect.domain.rules.vocabulary.intrinsics import resources_in
+from shared.architect.domain.rules.vocabulary.intrinsics import member, resources_in
 from shared.architect.domain.rules.vocabulary.template import Template
+from shared.architect.domain.rules.vocabulary.values import UNKNOWN
 
 _BAD = """\
 Resources:
@@ -45,6 +46,8 @@ Resources:
 def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> Iterator[Hit]:
     template = Template(document, lines, path)
     alarms = template.of("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+    if any(_watches_something(raw, template) for raw in _alarms(document)):
+        return
     watched = {name for alarm in alarms for name in resources_in(dict(alarm.properties))}
     texts = " ".join(str(alarm.properties) for alarm in alarms)
     for name in sorted(template.dead_letter_queues()):
@@ -55,6 +58,27 @@ def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> I
         if not (isinstance(called, str) and called in texts):
             yield template.hit(queue, f"No alarm watches `{name}`, where failures are left: they lie there unseen "
                                "until they are deleted.")  # fmt: skip
+
+
+def _alarms(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """As they are written, those too whose properties come from elsewhere."""
+    resources = document.get("Resources")
+    for raw in resources.values() if isinstance(resources, Mapping) else ():
+        if isinstance(raw, Mapping) and raw.get("Type") == "AWS::CloudWatch::Alarm":
+            yield raw
+
+
+def _watches_something(raw: Mapping[str, Any], template: Template) -> bool:
+    """What it watches is known to the deployment alone: it may be any queue."""
+    dimensions = member(raw, "Properties/Dimensions")
+    if dimensions is UNKNOWN:
+        return True
+    for one in dimensions if isinstance(dimensions, list) else ():
+        value = member(one, "Value")
+        named = resources_in(one.get("Value")) if isinstance(one, Mapping) else ()
+        if value is UNKNOWN and not any(name in template.all for name in named):
+            return True
+    return False
 
 
 RULE = TemplateRule(

@@ -70,7 +70,7 @@ def _called(template: Template) -> dict[str, str]:
     for one in template.of("AWS::Serverless::Function"):
         events = one.properties.get("Events")
         for name, event in events.items() if isinstance(events, Mapping) else ():
-            if isinstance(event, Mapping) and event.get("Type") in _SAM_EVENTS:
+            if isinstance(event, Mapping) and str(event.get("Type")) in _SAM_EVENTS:
                 found[one.name] = f"`{name}` ({event['Type']})"
     return found
 

@@ -124,7 +124,7 @@ def _events(template: Template) -> Iterator[Feed]:
         events = function.properties.get("Events")
         for name, event in events.items() if isinstance(events, Mapping) else ():
             told = event.get("Properties", {}) if isinstance(event, Mapping) else None
-            if isinstance(told, Mapping) and event.get("Type") in _EVENTS:
+            if isinstance(told, Mapping) and str(event.get("Type")) in _EVENTS:
                 kind, source = _EVENTS[event["Type"]]
                 at = f"Properties/Events/{name}/Properties"
                 yield Feed(function, at, kind, resource_of(told.get(source)), function.name, told)
