@@ -22,7 +22,7 @@ def _erlang(servers: float, offered: float) -> float:
     return erlang_c(round(servers), offered)
 
 
-FUNCTIONS: dict[str, object] = {"ceil": math.ceil, "max": max, "ln": math.log, "erlang_c": _erlang}
+FUNCTIONS: dict[str, object] = {"ceil": math.ceil, "max": max, "min": min, "ln": math.log, "erlang_c": _erlang}
 
 
 def worked(values: dict[str, Value], **parts: str) -> dict[str, Calculation]:
@@ -109,6 +109,13 @@ def test_a_second_region_raises_availability_and_a_longer_chain_lowers_it() -> N
     two = capacity.availability(complete({"multi_region": "passive"}), parts, knowledge())
     assert two > one > 0.999
     assert capacity.availability(complete({}), {**parts, "deployment": "lambda"}, knowledge()) < one
+
+
+def test_no_number_of_regions_is_promised_seven_nines() -> None:
+    parts = {"deployment": "fargate", "primary": "aurora_dsql", "api": "rest"}
+    for wish, most in (("passive", 0.9999), ("active_active", 0.99999)):
+        available = capacity.availability(knowledge().schema.complete({"multi_region": wish}), parts, knowledge())
+        assert available == most
 
 
 def test_regions_that_agree_need_a_round_trip_more() -> None:

@@ -5,6 +5,8 @@ from shared.architect.domain.design.queueing import chain, redundant
 from shared.architect.domain.design.sheet import MINUTES_A_MONTH, Sheet, at_most, calculated, trimmed
 
 _STRONG = ("strong", "serializable")
+# What a second region can be promised to make of it, by how it is used.
+_CAPS = {"passive": "availability.standby_region", "active_active": "availability.two_active_regions"}
 _LOCAL_STORES = ("memory_log",)
 
 
@@ -31,18 +33,22 @@ def _links(sheet: Sheet) -> tuple[str, ...]:
 
 
 def availability_of(sheet: Sheet) -> float:
-    """Of the whole, as a share of minutes. A second region takes over where there is one; independence is assumed."""
+    """Of the whole, as a share of minutes. A second region takes over where there is one; independence is assumed, but
+    no more is promised than two regions with the same code, names and people have."""
     one_region = chain(*(sheet.fact(key) for key in _links(sheet)))
-    return one_region if sheet.requirements["multi_region"] == "none" else redundant(one_region, 2)
+    most = _CAPS.get(str(sheet.requirements["multi_region"]))
+    return one_region if most is None else max(one_region, min(sheet.fact(most), redundant(one_region, 2)))
 
 
 def availability_chain(sheet: Sheet) -> Calculation | None:
     if not sheet.parts:
         return None
     links = tuple(sheet.facts.input(key) for key in _links(sheet))
-    inputs = (*links, *sheet.shown("multi_region", "target"))
     product = " * ".join(_links(sheet))
-    formula = product if sheet.requirements["multi_region"] == "none" else f"1 - (1 - {product}) ^ 2"
+    most = _CAPS.get(str(sheet.requirements["multi_region"]))
+    capped = sheet.shown(most) if most else ()
+    formula = f"max({product}, min({most}, 1 - (1 - {product}) ^ 2))" if most else product
+    inputs = (*links, *capped, *sheet.shown("multi_region", "target"))
     result, target = round(availability_of(sheet), 6), sheet.number("target")
     return Calculation("availability_chain", formula, inputs, result, "share of minutes", target, result >= target)
 
