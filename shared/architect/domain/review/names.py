@@ -185,8 +185,8 @@ def _bare(annotation: ast.AST, through: frozenset[str]) -> ast.AST:
     if isinstance(annotation, ast.Subscript):
         name = annotation.value
         last = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
-        inner = annotation.slice.elts[0] if isinstance(annotation.slice, ast.Tuple) else annotation.slice
-        return _bare(inner if last in through else name, through)
+        inside = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        return _bare(inside[0] if inside and last in through else name, through)
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:
             return _bare(ast.parse(annotation.value, mode="eval").body, through)

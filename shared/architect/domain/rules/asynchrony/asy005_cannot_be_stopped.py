@@ -8,6 +8,7 @@ from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.catching import caught_by
+from shared.architect.domain.rules.vocabulary.logs import is_log_call
 
 _BAD = """\
 import asyncio
@@ -59,7 +60,12 @@ def _swallowed(file: SourceFile) -> Iterator[Hit]:
         if not isinstance(function, ast.AsyncFunctionDef) or not isinstance(attempt, ast.Try):
             continue
         caught = _CANCELLED.intersection(caught_by(file, clause))
-        if caught and _waits(attempt.body) and not _ends_or_tells(clause) and not _caught_before(file, attempt, clause):
+        if (
+            caught
+            and _waits(attempt.body)
+            and not _ends_or_tells(file, clause)
+            and not _caught_before(file, attempt, clause)
+        ):
             what = next(iter(caught)) or "every exception"
             message = f"`{function.name}` catches {what} around an `await` and goes on: its task cannot be cancelled."
             if not _cancels(function):
@@ -70,16 +76,14 @@ def _waits(body: list[ast.stmt]) -> bool:
     return any(isinstance(one, ast.Await | ast.AsyncFor | ast.AsyncWith) for top in body for one in ast.walk(top))
 
 
-def _ends_or_tells(clause: ast.ExceptHandler) -> bool:
+def _ends_or_tells(file: SourceFile, clause: ast.ExceptHandler) -> bool:
     """It raises, leaves, or hands the error on to somebody else."""
     for node in (one for top in clause.body for one in ast.walk(top)):
         if isinstance(node, ast.Raise | ast.Return | ast.Break):
             return True
-        handed = (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "set_exception"
-        )
-        stored = isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id == clause.name
-        if handed or stored:
+        given = [*node.args] if isinstance(node, ast.Call) and not is_log_call(file, node) else []
+        given += [node.value] if isinstance(node, ast.Assign) else []
+        if any(isinstance(one, ast.Name) and one.id == clause.name for one in given):
             return True
     return False
 

@@ -1,11 +1,13 @@
 """Context managers and lifespans that clean up only when all went well: found by ruff, in its preview."""
 
 import ast
+import re
+from collections.abc import Iterator
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
-from shared.architect.domain.rules.vocabulary.logs import is_log_call
+from shared.architect.domain.rules.vocabulary.shapes import method
 
 _BAD = """\
 from collections.abc import AsyncIterator
@@ -39,28 +41,47 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 """
 
 
+# What gives back, stops or restores. All else after a yield is for when things went well: a commit, a report.
+_CLEANS = re.compile(
+    r"^_?(a?close|release|stop|shutdown|disconnect|clean\w*|tear_?down|restore|unlock|delete|remove|rmtree|unlink|kill|"
+    r"terminate|dispose|cancel|chdir|pop|reset\w*|clear|discard|exit|end|leave|unregister|unsubscribe|uninstall|undo|"
+    r"rollback|wait_closed|drain|join|resume|flush)(_\w+)?$"
+)
+
+
 def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
     given = next((one for one in file.all(ast.Yield) if one.lineno == hit.place.line), None)
     function = file.function_of(given) if given else None
     if given is None or function is None:
         return hit
-    after = _after(file, given)
-    if after and all(isinstance(one, ast.Expr) and _only_tells(file, one.value) for one in after):
+    lost = next((one for one in _after(file, given, function) if _cleans(file, one)), None)
+    if lost is None:
         return None
-    lost = f"`{ast.unparse(after[0]).splitlines()[0][:80]}`" if after else "what follows it"
-    message = f"`{function.name}` yields outside of try/finally: when its user raises, {lost} never runs."
+    told = ast.unparse(lost).splitlines()[0][:80]
+    message = f"`{function.name}` yields outside of try/finally: when its user raises, `{told}` never runs."
     return Hit(hit.place, message, hit.statement, hit.severity, hit.also)
 
 
-def _after(file: SourceFile, given: ast.AST) -> list[ast.stmt]:
-    """The statements between the yield and the end of its block."""
-    statement = next(one for one in (given, *file.above(given)) if isinstance(one, ast.stmt))
-    block: list[ast.stmt] = getattr(file.parents[statement], "body", [])
-    return block[block.index(statement) + 1 :] if statement in block else []
+def _after(file: SourceFile, given: ast.AST, function: ast.AST) -> Iterator[ast.stmt]:
+    """The statements that run when the yield has come back, to the end of the function."""
+    inner: ast.AST = given
+    for up in file.above(given):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(up, name, None)
+            if isinstance(block, list) and inner in block:
+                yield from block[block.index(inner) + 1 :]
+        if up is function:
+            return
+        inner = up
 
 
-def _only_tells(file: SourceFile, value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and (file.name_of(value.func) == "print" or is_log_call(file, value))
+def _cleans(file: SourceFile, statement: ast.stmt) -> bool:
+    for one in ast.walk(statement):
+        if isinstance(one, ast.Call) and _CLEANS.match(file.name_of(one.func).rpartition(".")[2] or method(one)):
+            return True
+        if isinstance(one, ast.Assign) and any(isinstance(target, ast.Attribute) for target in one.targets):
+            return True
+    return isinstance(statement, ast.Delete)
 
 
 RULE = RuffRule(

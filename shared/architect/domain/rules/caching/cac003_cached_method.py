@@ -36,11 +36,21 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
     owner = file.class_of(function) if function else None
     if function is None or owner is None:
         return hit
+    if _is_a_value(file, owner):
+        return None
     message = (
         f"The cache of `{owner.name}.{function.name}` belongs to the class and keeps `self`: no instance that was "
         "asked once is ever freed, and all share its places."
     )
     return Hit(hit.place, message, hit.statement, hit.severity, hit.also)
+
+
+def _is_a_value(file: SourceFile, owner: ast.ClassDef) -> bool:
+    """Equal instances share one place of the cache: tuples, frozen classes, those with a hash of their own."""
+    bases = [file.name_of(one).rpartition(".")[2] for one in owner.bases]
+    frozen = any("frozen=True" in ast.unparse(one) for one in owner.decorator_list)
+    hashed = any(isinstance(one, ast.FunctionDef) and one.name == "__hash__" for one in owner.body)
+    return frozen or hashed or "NamedTuple" in bases or "tuple" in bases
 
 
 def _decorated_at(function: ast.FunctionDef | ast.AsyncFunctionDef, line: int) -> bool:

@@ -61,7 +61,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     for loop in loops:
         for statement in loop.body:
             for attempt in (one for one in ast.walk(statement) if isinstance(one, ast.Try)):
-                told = _told(file, loop, attempt.body)
+                told = _told(file, loop, attempt.body) if not _seeks_one(attempt) else ""
                 clause = _silent(file, attempt) if told else None
                 if clause is not None:
                     message = (
@@ -69,6 +69,12 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
                         "catches everything and goes on."
                     )
                     yield file.hit(clause, message)
+
+
+def _seeks_one(attempt: ast.Try) -> bool:
+    """It ends at the first that works: those before it are alternatives, not subscribers."""
+    nodes = [one for top in (*attempt.body, *attempt.orelse) for one in ast.walk(top)]
+    return any(isinstance(one, ast.Return | ast.Break) for one in nodes)
 
 
 def _told(file: SourceFile, loop: ast.For | ast.AsyncFor, body: list[ast.stmt]) -> str:

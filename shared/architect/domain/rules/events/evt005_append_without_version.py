@@ -57,6 +57,7 @@ _CLIENTS = ("esdbclient.", "kurrentdbclient.", "eventstoredbclient.")
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     if "append" not in file.text and "events" not in file.text:
         return
+    inserts = "insert into" in file.text.lower()
     for function in file.functions():
         if _APPENDS.match(function.name) and _appends_blindly(function) and not _is_a_port(function):
             message = (
@@ -64,7 +65,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
                 "appended since the caller decided."
             )
             yield file.hit(function, message)
-        elif insert := _inserts_blindly(function):
+        elif inserts and (insert := _inserts_blindly(function)):
             yield file.hit(insert, f"`{function.name}` appends events to a stream, and nothing numbers them within it.")
     for call, name in file.calls():
         if name.startswith(_CLIENTS) and name.endswith(".append_to_stream") and _any_version(call):

@@ -83,17 +83,17 @@ def _keys(file: SourceFile) -> Iterator[tuple[Key, bool]]:
                 yield from ((key, False) for key in _key(file, given))
 
 
-def _key(file: SourceFile, given: ast.expr | None) -> Iterator[Key]:
+def _key(file: SourceFile, given: ast.expr | None, depth: int = 4) -> Iterator[Key]:
     if isinstance(given, ast.Dict):
         for one in given.keys:
-            yield from _key(file, one)
+            yield from _key(file, one, depth)
     elif isinstance(given, ast.DictComp):
-        yield from _key(file, given.key)
+        yield from _key(file, given.key, depth)
     elif isinstance(given, ast.List | ast.Tuple):
         for one in given.elts:
-            yield from _key(file, one)
-    elif isinstance(given, ast.Name) and (meant := meaning_of(file, given)) is not None:
-        yield from _key(file, meant) if not isinstance(meant, ast.Name) else ()
+            yield from _key(file, one, depth)
+    elif isinstance(given, ast.Name) and depth and (meant := meaning_of(file, given)) is not None:
+        yield from _key(file, meant, depth - 1)
     elif isinstance(given, ast.JoinedStr):
         filled = [one.value for one in given.values if isinstance(one, ast.FormattedValue)]
         frame = "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in given.values)

@@ -1,16 +1,34 @@
 """One query for each of many: a hint, for a loop may well be short."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
-from shared.architect.domain.rules.vocabulary.clients import reads_store
+from shared.architect.domain.rules.vocabulary.clients import (
+    AWS,
+    AWS_READS,
+    MONGO,
+    MONGO_READS,
+    REDIS,
+    SQL,
+    SQL_READS,
+    reads_store,
+)
 from shared.architect.domain.rules.vocabulary.once import once
 from shared.architect.domain.rules.vocabulary.reach import resolved
-from shared.architect.domain.rules.vocabulary.shapes import Loop, calls_in, loop_of, names_below, targets_of
+from shared.architect.domain.rules.vocabulary.shapes import (
+    Loop,
+    calls_in,
+    calls_matching,
+    imported_anywhere,
+    loop_of,
+    names_below,
+    targets_of,
+)
 
 _BAD = """\
 import asyncpg
@@ -38,18 +56,31 @@ _PORTIONS = ("batch", "chunk", "page", "part", "shard", "attempt", "migration")
 
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
-    for call, name in file.calls():
-        if not call.args and not call.keywords:
-            continue
+    readers = once(project, "_readers", lambda: _readers(project))
+    if not readers:
+        return
+    for call in calls_matching(file, readers):
         loop = loop_of(file, call)
         if loop is None or isinstance(loop, ast.While) or not _asks_of_each(loop, call):
             continue
-        reader = "" if reads_store(name) else _reader(file, call, project)
-        if reads_store(name) or reader:
+        read = reads_store(file.name_of(call.func))
+        where = "" if read else _reader(file, call, project)
+        if read or where:
             told = (
-                f"`{ast.unparse(call.func)}` asks the store{reader} once for each round of the loop over {_over(loop)}."
+                f"`{ast.unparse(call.func)}` asks the store{where} once for each round of the loop over {_over(loop)}."
             )
             yield file.hit(call, told)
+
+
+def _readers(project: Project) -> re.Pattern[str] | None:
+    """Names under which a store may be read: those of the libraries, and of functions that use them."""
+    own: set[str] = set()
+    for file in project.code():
+        if imported_anywhere(project, SQL | AWS | MONGO | REDIS):
+            reads = (call for call, name in file.calls() if reads_store(name))
+            own |= {function.name for call in reads if (function := file.function_of(call))}
+    known = SQL_READS | AWS_READS | MONGO_READS | {"get", "hget", "hgetall", "smembers", "exists"}
+    return re.compile(f"({'|'.join(sorted(known | own))})$") if own else None
 
 
 def _over(loop: Loop) -> str:

@@ -11,6 +11,7 @@ from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.clients import AWS, MONGO, REDIS, SQL, library
 from shared.architect.domain.rules.vocabulary.shapes import (
     calls_in,
+    functions_with,
     method,
     names_below,
     receiver,
@@ -61,6 +62,7 @@ _LOOKS = re.compile(
     r"is_taken|has_\w+|one_or_none|scalar_one_or_none|count_documents)$"
 )
 _LOOKS_AT_STORES = re.compile(r"^(get|scalar|scalars|execute|fetchrow|fetchval|fetch|fetch_one|query|count|first)$")
+_ANY_LOOK = re.compile(f"{_LOOKS.pattern}|{_LOOKS_AT_STORES.pattern}")
 _WRITES = re.compile(r"^(put|put_item|insert|insert_one|insert_many|add|create|save|store|add_all|create_\w+|"
                      r"insert_\w+|save_\w+|add_\w+|sadd|hset)$")  # fmt: skip
 _GUARDS = (
@@ -72,7 +74,7 @@ _GUARDS = (
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
-    for function in file.functions():
+    for function in functions_with(file, _ANY_LOOK):
         found = _pair(file, function)
         if found and not says(file, function, *_GUARDS) and not _holds(function):
             look, write = found

@@ -11,6 +11,7 @@ from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.clients import AWS, MONGO, REDIS, SQL, library
 from shared.architect.domain.rules.vocabulary.shapes import (
     calls_in,
+    functions_with,
     names_below,
     receiver,
     says,
@@ -59,7 +60,7 @@ _GUARDS = (
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
-    for function in file.functions():
+    for function in functions_with(file, _READS):
         reads = _reads(file, function)
         changed = _changed(function, set(reads)) if reads else {}
         if not changed or says(file, function, *_GUARDS):

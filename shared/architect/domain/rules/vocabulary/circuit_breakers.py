@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.shapes import says, words_of
 
+_SPOKEN_OF = re.compile(r"circuit|breaker|half_?-?open", re.IGNORECASE)
 _HALF_OPEN = re.compile(r"^_*half_?-?open(_state)?$|^stateHalfOpen$", re.IGNORECASE)
 
 
 def breakers(file: SourceFile) -> Iterator[ast.ClassDef]:
     """Those with code that opens them: errors, states and configurations are none."""
-    if "open" not in file.text.lower():
+    if not _SPOKEN_OF.search(file.text):
         return
     for cls in file.all(ast.ClassDef):
         methods = [one for one in cls.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]

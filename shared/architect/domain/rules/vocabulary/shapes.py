@@ -41,6 +41,25 @@ def method(call: ast.Call) -> str:
     return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
+def calls_matching(file: SourceFile, pattern: re.Pattern[str]) -> list[ast.Call]:
+    """Calls of functions and methods whose last name the pattern matches, by way of an index."""
+    named = once(file, "_calls_by_method", lambda: _by_method(file))
+    return [call for name, calls in named.items() if pattern.match(name) for call in calls]
+
+
+def _by_method(file: SourceFile) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for call in file.all(ast.Call):
+        found.setdefault(method(call), []).append(call)
+    return found
+
+
+def functions_with(file: SourceFile, pattern: re.Pattern[str]) -> list[FunctionNode]:
+    """Functions in which something of that name is called, in the order of the text."""
+    found = {function for call in calls_matching(file, pattern) if (function := file.function_of(call))}
+    return sorted(found, key=lambda one: one.lineno)
+
+
 def words_of(file: SourceFile, node: ast.AST) -> frozenset[str]:
     """Identifiers, attributes, argument names and words in strings below a node, in lower case."""
     kept: dict[ast.AST, frozenset[str]] = once(file, "_words", dict)
