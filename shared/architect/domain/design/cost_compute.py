@@ -11,7 +11,7 @@ _SOCKETS_A_CORE = 10_000
 _LOGGED_KB = 0.5
 _LOGGED_RPS = 500
 # KB of an answer beyond which the largest record is no measure of the usual one.
-_USUAL_KB = 64
+USUAL_KB = 64
 _MILLION = 1_000_000
 
 
@@ -85,5 +85,5 @@ def _egress(sheet: Sheet, prices: Prices) -> float:
     if not outside or sheet.part("deployment") == "on_prem":
         return 0.0
     average_reads = sheet.number("read_rps") / sheet.number("peak_to_avg")
-    gigabytes = average_reads * SECONDS_A_MONTH * min(sheet.number("item_kb"), _USUAL_KB) / _MILLION
+    gigabytes = average_reads * SECONDS_A_MONTH * min(sheet.number("item_kb"), USUAL_KB) / _MILLION
     return gigabytes * prices["cdn.gb" if sheet.part("cache") == "cdn" else "egress.gb"]

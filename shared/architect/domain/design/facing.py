@@ -8,6 +8,7 @@ from typing import Any
 from shared.architect.domain.design import cost
 from shared.architect.domain.design.capacity import calculations
 from shared.architect.domain.design.capacity_reach import availability_of
+from shared.architect.domain.design.cost_compute import USUAL_KB
 from shared.architect.domain.design.house_rules import NO_HOUSE_RULES, HouseRules
 from shared.architect.domain.design.knowledge import Knowledge
 from shared.architect.domain.design.outcome import Calculation, Parts
@@ -35,6 +36,8 @@ _READS: Mapping[str, tuple[str, ...]] = {
 }
 # A promise is a floor, and most months are better: only what allows several times the minutes contradicts a target.
 PROMISES_ARE_FLOORS = 5
+# A bill is good to a factor of three: only beyond that it contradicts a budget.
+BILLS_ARE_GUESSES = 3
 # Any system has some parts; of those beyond, three for each person who can be called: a judgement.
 _PARTS_OF_ANY = 8
 _PARTS_A_PERSON = 3
@@ -103,7 +106,7 @@ class Facing:
             "batch_mb_s": sheet.number("batch_gb") * 1000 / window_s,
             "source_mb_s": sheet.fact("mb_s.source"),
             "transitions_month": month * sheet.number("workflow_steps"),
-            "read_gb_month": reads * sheet.number("item_kb") / 1_000_000,
+            "read_gb_month": reads * min(sheet.number("item_kb"), USUAL_KB) / 1_000_000,
             "assumed_decisive": sum(self.requirements.origins[name] == "assumed" for name in decisive),
             "queue_environments": sheet.number("write_rps") * sheet.number("max_job_seconds"),
         }
@@ -112,12 +115,15 @@ class Facing:
         available = availability_of(self.sheet)
         chosen = [self.knowledge.option(dimension, option) for dimension, option in self.parts.items()]
         moving = sum(option.moving_parts for option in chosen)
+        bill = cost.monthly(self.requirements, self.parts, self.knowledge)
+        # Only where it matters: looking for cheaper systems takes longer than all the rest.
+        too_dear = bill > BILLS_ARE_GUESSES * self.sheet.number("usd_month")
         return {
             "chain": available,
             "reachable_target": _reachable(available),
             "cost_floor": cost.floor(self.parts, self.knowledge.lore.prices),
-            "cost_month": cost.monthly(self.requirements, self.parts, self.knowledge),
-            "cheapest_month": self._cheapest(),
+            "cost_month": bill,
+            "cheapest_month": self._cheapest() if too_dear else bill,
             "moving_parts": moving,
             "person_days": sum(option.person_days for option in chosen),
             "parts_bearable": _bearable(self.sheet),
