@@ -9,13 +9,14 @@ from shared.kernel.dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ImportRow:
-    """`import a.b` is base "a.b" without a name; `from ..a import b` has level 2, base "a", name "b". `lazy`: in a
-    function; `typing_only`: under TYPE_CHECKING."""
+    """`import a.b` is base "a.b" without a name; `from ..a import b as c` has level 2, base "a", name "b", asname "c".
+    `lazy`: in a function; `typing_only`: under TYPE_CHECKING."""
 
     line: int
     level: int
     base: str
     name: str
+    asname: str
     lazy: bool
     typing_only: bool
 
@@ -28,11 +29,11 @@ def _rows(node: ast.AST, walk: Walk) -> Iterator[ImportRow]:
     lazy, typing_only = _standing(node, walk)
     if isinstance(node, ast.Import):
         for alias in node.names:
-            yield ImportRow(node.lineno, 0, alias.name, "", lazy, typing_only)
+            yield ImportRow(node.lineno, 0, alias.name, "", alias.asname or "", lazy, typing_only)
     if isinstance(node, ast.ImportFrom):
         for alias in node.names:
-            name = "" if alias.name == "*" else alias.name
-            yield ImportRow(node.lineno, node.level, node.module or "", name, lazy, typing_only)
+            asname = alias.asname or ""
+            yield ImportRow(node.lineno, node.level, node.module or "", alias.name, asname, lazy, typing_only)
 
 
 def _standing(node: ast.AST, walk: Walk) -> tuple[bool, bool]:

@@ -94,14 +94,13 @@ class SourceFile:
         """What an imported name stands for: `import boto3 as b` -> b: boto3; `from time import sleep` -> sleep:
         time.sleep. Imports inside of functions count too."""
         found: dict[str, str] = {}
-        for plain in self.all(ast.Import):
-            for alias in plain.names:
-                top = alias.name.split(".")[0]
-                found[alias.asname or top] = alias.name if alias.asname else top
-        for node in self.all(ast.ImportFrom):
-            base = self._absolute(node)
-            for alias in node.names:
-                found[alias.asname or alias.name] = f"{base}.{alias.name}" if base else alias.name
+        for row in self.import_rows:
+            if row.name:
+                base = self._package(row.level, row.base)
+                found[row.asname or row.name] = f"{base}.{row.name}" if base else row.name
+            else:
+                top = row.base.split(".")[0]
+                found[row.asname or top] = row.base if row.asname else top
         return found
 
     @cached_property
@@ -116,9 +115,9 @@ class SourceFile:
         return tuple(sorted(one for one in found if one[1]))
 
     def resolved(self, row: ImportRow) -> str:
-        """The full dotted name of what is imported."""
+        """The full dotted name of what is imported; of `import *`, the module's."""
         base = self._package(row.level, row.base)
-        return ".".join(part for part in (base, row.name) if part)
+        return ".".join(part for part in (base, row.name.strip("*")) if part)
 
     @cached_property
     def imports(self) -> frozenset[str]:
@@ -169,9 +168,6 @@ class SourceFile:
         line, end = getattr(node, "lineno", 1), getattr(node, "end_lineno", None)
         place = Place(self.path, line, end or line, getattr(node, "col_offset", 0) + 1, self.symbol_of(node))
         return Hit(place, message, normal_form(node), severity)
-
-    def _absolute(self, node: ast.ImportFrom) -> str:
-        return self._package(node.level, node.module or "")
 
     def _package(self, level: int, base: str) -> str:
         if not level:

@@ -57,7 +57,7 @@ def _called_by(here: Located, project: Project) -> Iterator[Located]:
 
 def _named(project: Project) -> Iterator[tuple[str, tuple[SourceFile, str]]]:
     for file in project.files:
-        for symbol in _by_symbol(file):
+        for symbol in _by_symbol(file) if file.kind != "test" else ():  # no code calls tests
             yield f"{file.module}.{symbol}", (file, symbol)
 
 
