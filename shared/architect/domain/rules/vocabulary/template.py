@@ -67,8 +67,7 @@ class Template:
         """At the member `at` of the resource ("Properties/Policies/0"), or at what stands around it."""
         path = f"Resources/{resource.name}/{at}".rstrip("/")
         line = self._line_of(path)
-        told = json.dumps(_at(resource.raw, at), sort_keys=True, default=str)[:2000] if at else ""
-        return Hit(Place(self._path, line, line, 1, resource.name), message, f"{resource.type} {at} {told}", severity)
+        return Hit(Place(self._path, line, line, 1, resource.name), message, _known_by(resource, at), severity)
 
     def _line_of(self, path: str) -> int:
         while path and path not in self._lines:
@@ -146,6 +145,15 @@ def _targets(node: Any) -> Iterator[Any]:
                 pending.append(value)
         elif isinstance(here, list):
             pending.extend(here)
+
+
+def _known_by(resource: Resource, at: str) -> str:
+    """A member is known again by its name, whatever its value; an item of a list, which has none, by what it says."""
+    steps = at.split("/")
+    if not any(step.isdigit() for step in steps):
+        return f"{resource.type} {at}"
+    told = json.dumps(_at(resource.raw, at), sort_keys=True, default=str)[:2000]
+    return f"{resource.type} {'/'.join(step for step in steps if not step.isdigit())} {told}"
 
 
 def _at(raw: Any, at: str) -> Any:
