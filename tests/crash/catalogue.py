@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from infra.topology import FUNCTIONS
-from tests.crash import http_cases, schedule_cases, staff_cases, worker_cases
+from tests.crash import http_cases, review_cases, schedule_cases, staff_cases, worker_cases
 from tests.crash.scenarios import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -11,6 +11,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *staff_cases.CASES,
     *worker_cases.CASES,
     *schedule_cases.CASES,
+    *review_cases.CASES,
 )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from infra.local.provision import Clients
 from infra.topology import FUNCTIONS, QUEUES, Function, QueueTrigger, StreamTrigger
 from shared.adapters.argon2 import Argon2Hasher
 from shared.adapters.dynamodb.layout import KEY_SCHEMA
+from shared.adapters.own_source import DeployedSource
 from shared.bootstrap import Container, prepare, seed_admin
 from shared.settings import Settings
 from tests.aws_environment import set_aws_environment
@@ -66,6 +68,11 @@ class CrashContainer(Container):
     @cached_property
     def hasher(self) -> Argon2Hasher:
         return Argon2Hasher(memory_kib=8, passes=1)
+
+    @cached_property
+    def own_source(self) -> DeployedSource:
+        """A dozen files for all of Rollbook: what is tried here is not how long a review of it takes."""
+        return DeployedSource(self.own_template.text, Path(__file__).parents[1])
 
 
 @dataclass(frozen=True, eq=False)

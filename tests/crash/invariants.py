@@ -22,6 +22,13 @@ from shared.kernel.events import SealedEvent, verify_chain
 from shared.kernel.idempotency import Outcome
 from shared.kernel.keys import DataKey
 from shared.kernel.recording import Unsealed, open_event
+from tests.crash.architect_invariants import (
+    architects_states,
+    ended_without_state,
+    is_fold,
+    remembers_what_happened,
+    reviews_are_whole,
+)
 from tests.crash.faults import UNSURE, Fault, Mode
 from tests.crash.ground import Ground, Snapshot
 from tests.crash.tables import Stored
@@ -87,6 +94,7 @@ def violations(after: Aftermath) -> list[str]:
         sessions_have_owners,
         events_are_published,
         each_mail_once,
+        reviews_end_whole,
         nothing_is_left,
     )
     return [found for check in (*checks, *more) for found in check(after)]
@@ -105,14 +113,17 @@ def state_is_the_fold(after: Aftermath) -> Iterator[str]:
     keys = {key.stream_id: key for key in after.stored.all(DataKey)}
     users = {user.id: user for user in after.stored.all(User)}
     roles = {f"{_ROLE}{role.name}": role for role in after.stored.all(Role)}
-    streams = after.streams
-    if set(streams) != {*users, *roles}:
-        yield f"{len(set(streams) ^ {*users, *roles})} streams or states lack the other"
+    others = architects_states(after.stored)
+    streams = {name: events for name, events in after.streams.items() if not ended_without_state(events)}
+    if set(streams) != {*users, *roles, *others}:
+        yield f"{len(set(streams) ^ {*users, *roles, *others})} streams or states lack the other"
     for stream, events in streams.items():
         if verify_chain(events) is not None:
             yield f"the stream {stream} is broken"
         elif stream in roles and fold_role(roles[stream].name, events) != roles[stream]:
             yield f"the role {stream} is not the fold of its events"
+        elif stream in others and not is_fold(others[stream], events):
+            yield f"{stream} is not the fold of its events"
         elif stream in users and not _is_fold(after, users[stream], events, keys.get(stream)):
             yield f"the account {stream} is not the fold of its events"
 
@@ -161,6 +172,10 @@ def search_is_the_fold(after: Aftermath) -> Iterator[str]:
 def outcomes_name_accounts(after: Aftermath) -> Iterator[str]:
     users = {user.id: user for user in after.stored.all(User)}
     for outcome in after.stored.all(Outcome):
+        if "user_id" not in outcome.answer:
+            if not remembers_what_happened(outcome, after.streams):
+                yield "an idempotency key remembers what never happened"
+            continue
         user = users.get(outcome.answer["user_id"])
         if user is None or user.version < outcome.answer["version"]:
             yield "an idempotency key remembers what never happened"
@@ -209,6 +224,10 @@ def each_mail_once(after: Aftermath) -> Iterator[str]:
         yield "the mails sent are not the mails noted"
     if any(not note.sent for note in noted):
         yield "a mail was begun and never sent"
+
+
+def reviews_end_whole(after: Aftermath) -> Iterator[str]:
+    return reviews_are_whole(after.stored, after.ground.parts.records)
 
 
 def nothing_is_left(after: Aftermath) -> Iterator[str]:
