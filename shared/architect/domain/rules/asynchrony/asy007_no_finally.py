@@ -55,11 +55,24 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
     if given is None or function is None:
         return hit
     lost = next((one for one in _after(file, given, function) if _cleans(file, one)), None)
-    if lost is None:
+    if lost is None or _in_a_group(file, given):
         return None
     told = ast.unparse(lost).splitlines()[0][:80]
     message = f"`{function.name}` yields outside of try/finally: when its user raises, `{told}` never runs."
     return Hit(hit.place, message, hit.statement, hit.severity, hit.also)
+
+
+def _in_a_group(file: SourceFile, given: ast.AST) -> bool:
+    """A group of tasks around the yield cancels what is left of them itself."""
+    for up in file.above(given):
+        for item in up.items if isinstance(up, ast.With | ast.AsyncWith) else ():
+            if file.name_of(item.context_expr).rpartition(".")[2] in (
+                "create_task_group()",
+                "TaskGroup()",
+                "open_nursery()",
+            ):
+                return True
+    return False
 
 
 def _after(file: SourceFile, given: ast.AST, function: ast.AST) -> Iterator[ast.stmt]:

@@ -46,7 +46,7 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
 def _expires_later(file: SourceFile, call: ast.Call) -> bool:
     function = file.function_of(call)
     names = {called(name).method: receiver(other) for other, name in calls_in(file, function)} if function else {}
-    return bool({"expire", "pexpire", "expireat", "persist"} & set(names))
+    return bool({"expire", "pexpire", "expireat", "persist", "setex", "psetex"} & set(names))
 
 
 RULE = FileRule(

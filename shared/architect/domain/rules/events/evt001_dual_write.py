@@ -7,8 +7,8 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
-from shared.architect.domain.rules.vocabulary.sending import does
-from shared.architect.domain.rules.vocabulary.shapes import calls_in, method, says, statements
+from shared.architect.domain.rules.vocabulary.sending import does, tellers
+from shared.architect.domain.rules.vocabulary.shapes import calls_in, calls_matching, method, says, statements
 
 _BAD = """\
 import json
@@ -48,11 +48,13 @@ _KNOWN = ("outbox", "relay", "on_commit", "after_commit", "transactional", "debe
 
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
-    for function in file.functions():
+    told_in: dict[FunctionNode, list[ast.Call]] = {}
+    for call in calls_matching(file, tellers(project)):
+        function = file.function_of(call)
+        if function and does(file, call, file.name_of(call.func), project, "tells"):
+            told_in.setdefault(function, []).append(call)
+    for function, told in told_in.items():
         calls = calls_in(file, function)
-        told = [call for call, name in calls if does(file, call, name, project, "tells")] if calls else []
-        if not told:
-            continue
         written = next((call for call, name in calls if does(file, call, name, project, "writes")), None)
         at = written or _transaction(function)
         if at and not says(file, function, *_KNOWN):

@@ -1,5 +1,7 @@
 """Times without a zone: found by ruff."""
 
+import ast
+
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
@@ -27,9 +29,26 @@ _SAYS = {
 
 
 def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
+    if code == "DTZ005" and _is_shown(file, hit):
+        return None
     line = file.lines[hit.place.line - 1].strip()[:80]
     severity = Severity.NOTE if code == "DTZ005" else hit.severity
     return Hit(hit.place, f"`{line}` {_SAYS.get(code, hit.message)}", hit.statement, severity, hit.also)
+
+
+def _is_shown(file: SourceFile, hit: Hit) -> bool:
+    """Local time for a person to read, or turned into seconds at once, is right without a zone."""
+    for call in file.all(ast.Call):
+        if (call.lineno, call.col_offset + 1) == (hit.place.line, hit.place.column):
+            parent = file.parents[call]
+            shown = isinstance(parent, ast.Attribute) and parent.attr in (
+                "timestamp",
+                "strftime",
+                "ctime",
+                "astimezone",
+            )
+            return shown or isinstance(parent, ast.FormattedValue)
+    return False
 
 
 RULE = RuffRule(

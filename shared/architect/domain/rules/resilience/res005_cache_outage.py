@@ -7,7 +7,8 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
-from shared.architect.domain.rules.vocabulary.clients import REDIS, library, on_cache
+from shared.architect.domain.rules.vocabulary.clients import called, on_redis
+from shared.architect.domain.rules.vocabulary.origins import is_memcached
 from shared.architect.domain.rules.vocabulary.shapes import (
     calls_in,
     method,
@@ -66,12 +67,11 @@ class Products:
 """
 _FILLS = frozenset({"set", "setex", "psetex", "hset", "mset"})
 _READS = frozenset({"get", "hgetall", "hget", "mget", "getex"})
-_REMOTE = REDIS | {"pymemcache", "aiomcache", "pylibmc", "bmemcached"}
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     for function in file.functions():
-        calls = [(call, name) for call, name in calls_in(file, function) if on_cache(name) and _is_remote(name)]
+        calls = [(call, name) for call, name in calls_in(file, function) if _is_remote(name)]
         fills = {receiver(call) for call, _ in calls if method(call) in _FILLS}
         for call, _name in calls:
             aside = method(call) in _READS and receiver(call) in fills and _is_asked(function, call)
@@ -85,7 +85,9 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
 
 
 def _is_remote(name: str) -> bool:
-    return library(name) in _REMOTE or "()" not in name.rpartition(".")[0]
+    """A cache that is another process: a dict that is called one never goes away."""
+    owner = called(name).owner
+    return on_redis(name) or is_memcached(owner) or owner.startswith("django.core.cache.")
 
 
 def _is_asked(function: FunctionNode, read: ast.Call) -> bool:

@@ -47,8 +47,8 @@ _CONNECT = re.compile(r"\.connect$")
 # Files on the same machine: opening one costs little.
 _LOCAL = frozenset({"sqlite3", "aiosqlite", "duckdb"})
 _ONCE = re.compile(
-    r"^(__init__|__enter__|__aenter__|main|cli|run|start\w*|setup\w*|set_up\w*|open|connect\w*|_connect\w*|init\w*|"
-    r"_init\w*|lifespan|configure\w*|create_(app|pool|engine|tables|schema|database|db)\w*|make_\w+|build_\w+|bootstrap\w*|"
+    r"^(init__|enter__|aenter__|main|cli|run|start\w*|setup\w*|set_up\w*|open|connect\w*|init\w*|"
+    r"lifespan|configure\w*|create_(app|pool|engine|tables|schema|database|db)\w*|make_\w+|build_\w+|bootstrap\w*|"
     r"migrate\w*|run_migrations\w*|seed\w*|listen\w*|consume\w*|worker\w*|ensure_\w+)$"
 )
 _KEPT = frozenset({
@@ -88,7 +88,7 @@ def _runs_once(file: SourceFile, function: FunctionNode) -> bool:
     names = {file.name_of(one.func if isinstance(one, ast.Call) else one) for one in function.decorator_list}
     kept = any(name.rpartition(".")[2] in _KEPT for name in names)
     shared = any(isinstance(one, ast.Global) for one in statements(function))
-    return bool(_ONCE.match(function.name)) or kept or shared or _repeats(function)
+    return bool(_ONCE.match(function.name.lstrip("_"))) or kept or shared or _repeats(function)
 
 
 def _repeats(function: FunctionNode) -> bool:
@@ -99,6 +99,9 @@ def _repeats(function: FunctionNode) -> bool:
 
 def _uses(file: SourceFile, function: FunctionNode, made: ast.Call, name: str) -> bool:
     """The function itself works with what it made: it hands it to nobody."""
+    keeper = file.parents[made]
+    if isinstance(keeper, ast.Assign) and any(isinstance(target, ast.Attribute) for target in keeper.targets):
+        return False
     handed = {ast.Return, ast.Yield}
     for node in statements(function):
         if (

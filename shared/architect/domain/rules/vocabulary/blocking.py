@@ -3,6 +3,15 @@
 from typing import Literal
 
 from shared.architect.domain.rules.vocabulary.clients import called, is_async_library
+from shared.architect.domain.rules.vocabulary.origins import (
+    is_aws,
+    is_blocking_other,
+    is_driver,
+    is_memcached,
+    is_mongo,
+    is_orm,
+    is_redis,
+)
 
 Wait = Literal["network", "process", "sleep", "file", "terminal"]
 
@@ -55,10 +64,6 @@ _QUIET = frozenset({
     "pipeline", "pubsub", "register_script", "Table", "Bucket", "Object", "Queue", "Topic", "subresource",
     "where", "with_options", "limit", "update", "get_bind", "expire", "expire_all", "dispose", "no_autoflush",
 })  # fmt: skip
-_WAITING_LIBRARIES = frozenset({
-    "psycopg2", "pymysql", "MySQLdb", "pyodbc", "oracledb", "cx_Oracle", "pymssql", "pg8000", "redis", "valkey",
-    "boto3", "pymongo", "smtplib", "ftplib", "paramiko", "pymemcache", "pika", "psycopg",
-})  # fmt: skip
 _CONNECTING = frozenset({"psycopg2", "pymysql", "MySQLdb", "pyodbc", "oracledb", "cx_Oracle", "pymssql", "pg8000"})
 _SESSION_VERBS = frozenset({
     "execute", "scalar", "scalars", "commit", "rollback", "flush", "refresh", "get", "merge", "all", "first",
@@ -70,12 +75,8 @@ def waits_for(name: str) -> Wait | None:
     """What a call by this full name waits for; None where it does not wait, or is awaited."""
     if name in _EXACT:
         return _EXACT[name]
-    one = called(name)
-    waits = (
-        _over_http(one.library, one.owner, one.method)
-        or _in_a_library(one.library, one.owner, one.method)
-        or (one.library in ("sqlalchemy", "sqlmodel") and "()" in one.owner and one.method in _SESSION_VERBS)
-    )
+    library, owner, method = called(name)
+    waits = _over_http(library, owner, method) or _on_a_client(library, owner, method)
     return "network" if waits and not is_async_library(name) else None
 
 
@@ -84,10 +85,13 @@ def _over_http(library: str, owner: str, method: str) -> bool:
         return method in _VERBS and owner in ("requests", "requests.Session()", "requests.session()", "requests.api")
     if library == "httpx":
         return method in _VERBS and owner in ("httpx", "httpx.Client()")
-    return library == "urllib3" and method in ("request", "urlopen") and "()" in owner
+    return library == "urllib3" and method in ("request", "urlopen") and owner == "urllib3.PoolManager()"
 
 
-def _in_a_library(library: str, owner: str, method: str) -> bool:
-    if library in _CONNECTING and method == "connect" and "()" not in owner:
-        return True
-    return library in _WAITING_LIBRARIES and "()" in owner and method not in _QUIET and bool(method)
+def _on_a_client(library: str, owner: str, method: str) -> bool:
+    if "()" not in owner:
+        return library in _CONNECTING and method == "connect"
+    if is_orm(owner):
+        return method in _SESSION_VERBS and ".execute()" not in owner
+    clients = (is_redis, is_aws, is_driver, is_mongo, is_memcached, is_blocking_other)
+    return method not in _QUIET and any(is_client(owner) for is_client in clients)

@@ -7,6 +7,8 @@ known by what people call it (`self._redis`), where a rule says so.
 import re
 from typing import NamedTuple
 
+from shared.architect.domain.rules.vocabulary.origins import is_aws, is_memcached, is_mongo, is_orm, is_redis, is_sql
+
 SQL_DRIVERS = frozenset({
     "psycopg", "psycopg2", "psycopg_pool", "asyncpg", "pymysql", "MySQLdb", "mysql", "aiomysql", "asyncmy",
     "sqlite3", "aiosqlite", "pyodbc", "aioodbc", "oracledb", "cx_Oracle", "duckdb", "snowflake", "pg8000",
@@ -86,19 +88,16 @@ def imports_any(imports: frozenset[str], libraries: frozenset[str]) -> bool:
 
 def on_redis(name: str) -> bool:
     """A call on a redis client: by its origin, or by what people call it where the origin cannot be told."""
-    one = called(name)
-    if one.library in REDIS:
-        return "()" in one.owner
-    return "()" not in one.owner and bool(_REDIS_LIKE.search(one.owner.rpartition(".")[2]))
+    owner = called(name).owner
+    return is_redis(owner) or ("()" not in owner and bool(_REDIS_LIKE.search(owner.rpartition(".")[2])))
 
 
 def on_cache(name: str) -> bool:
     """The same of any cache: `django.core.cache.cache`, `self._cache`, pymemcache."""
-    one = called(name)
-    if one.library in REDIS or one.library in ("pymemcache", "aiocache", "cachetools", "flask_caching", "aiomcache"):
-        return "()" in one.owner
-    last = one.owner.rpartition(".")[2].removesuffix("()")
-    return one.owner.startswith("django.core.cache.cache") or bool(_CACHE_LIKE.search(last))
+    owner = called(name).owner
+    if is_redis(owner) or is_memcached(owner) or owner.startswith("django.core.cache.cache"):
+        return True
+    return "()" not in owner and bool(_CACHE_LIKE.search(owner.rpartition(".")[2]))
 
 
 def is_async_library(name: str) -> bool:
@@ -128,18 +127,17 @@ _AWS_NAMES = frozenset(
 )
 
 
-def on_sql(name: str) -> bool:
-    """A call on a connection, cursor, session or engine of an SQL library."""
-    return library(name) in SQL and "()" in name
-
-
 def reads_store(name: str) -> bool:
     """The call goes to a store and comes back with something: one round trip."""
-    one = called(name)
-    if one.library in SQL:
-        return "()" in one.owner and one.method in SQL_READS | {"get"}
-    if one.library in AWS:
-        return one.method in AWS_READS
-    if one.library in MONGO:
-        return one.method in MONGO_READS
-    return one.library in REDIS and "()" in one.owner and one.method in ("get", "hget", "hgetall", "smembers", "exists")
+    _, owner, method = called(name)
+    if "()" not in owner:
+        return False
+    if method in SQL_READS:
+        return is_sql(owner) or (method == "query" and is_aws(owner))
+    if method in AWS_READS:
+        return is_aws(owner)
+    if method in MONGO_READS:
+        return is_mongo(owner)
+    if method in ("get", "exists"):
+        return is_redis(owner) or is_orm(owner)
+    return method in ("hget", "hgetall", "smembers") and is_redis(owner)
