@@ -29,11 +29,9 @@ def title_of(telling: Telling, choice: Choice) -> str:
 def _decision(telling: Telling, choice: Choice) -> Block:
     words = telling.wording
     told = [
-        blocks.paragraph(
-            words.words.joined([words.say(f"options.{choice.option}.gain"), drivers_told(telling, choice)])
-        ),
+        blocks.paragraph(words.words.joined([_of(telling, choice, "gain"), drivers_told(telling, choice)])),
         blocks.paragraph(runner_up_told(telling, choice), telling.say("decisions.leads.runner_up")),
-        blocks.paragraph(words.say(f"options.{choice.option}.price"), telling.say("decisions.leads.price")),
+        blocks.paragraph(_of(telling, choice, "price"), telling.say("decisions.leads.price")),
         blocks.bullets(flips_told(telling, choice), telling.say("decisions.leads.flips")),
         blocks.bullets(left_out_told(telling, choice), telling.say("decisions.leads.out")),
         blocks.facts(about(telling, choice.dimension, choice.option), telling.say("decisions.leads.facts")),
@@ -41,6 +39,12 @@ def _decision(telling: Telling, choice: Choice) -> Block:
     ]
     shown = [block for block in told if block.get("items", True) and block.get("facts", True)]
     return blocks.section(f"decision-{choice.dimension}", title_of(telling, choice), shown)
+
+
+def _of(telling: Telling, choice: Choice, what: str) -> str:
+    """Where an option has one name in two dimensions, each has its own words."""
+    own = f"options.{choice.option}.{choice.dimension}_{what}"
+    return telling.say(own if telling.wording.words.find(own) else f"options.{choice.option}.{what}")
 
 
 def runner_up_told(telling: Telling, choice: Choice) -> str:

@@ -6,6 +6,9 @@ from shared.architect.document.calculations import amount
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.facts import Fact
 
+# The source of what nobody else says.
+_JUDGEMENT = "J"
+
 
 def about(telling: Telling, dimension: str, option: str) -> list[dict[str, Any]]:
     flags = {flagged.key: flagged.fault for flagged in telling.facts.flagged(telling.today)}
@@ -13,8 +16,10 @@ def about(telling: Telling, dimension: str, option: str) -> list[dict[str, Any]]
 
 
 def told(telling: Telling, fact: Fact, flag: str) -> dict[str, Any]:
-    judged = fact.confidence == "judgement"
-    mark = flag or ("judgement" if judged else "secondary" if fact.confidence == "secondary" else "")
+    judged = fact.source.key == _JUDGEMENT
+    mark = flag or (
+        "judgement" if fact.confidence == "judgement" else "secondary" if fact.confidence == "secondary" else ""
+    )
     return {
         "key": fact.key,
         "text": text_of(telling, fact) + telling.say("document.page.stop"),
@@ -31,5 +36,5 @@ def text_of(telling: Telling, fact: Fact) -> str:
     words = telling.wording.words
     text = fact.text if words.language == "en" else words.find(f"facts.{fact.key}") or fact.text
     if fact.value is None or any(letter.isdigit() for letter in text):
-        return text
+        return text.replace(" %", "%")
     return telling.say("document.fact_value", text=text, value=amount(telling.wording, fact.value, fact.unit))

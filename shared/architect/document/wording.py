@@ -9,9 +9,28 @@ from shared.architect.domain.design.outcome import Parts
 from shared.architect.domain.design.requirements import Requirements, Value
 
 _PLACE = re.compile(r"\{(\w+)(?::([\w.]+))?\}")
-_PHRASES = frozenset({"said", "label", "drivers", "because", "built", "dimension", "parts", "criterion", "store"})
+_PHRASES = frozenset(
+    {
+        "said",
+        "label",
+        "drivers",
+        "because",
+        "built",
+        "option",
+        "options",
+        "runner_up",
+        "dimension",
+        "parts",
+        "criterion",
+        "store",
+    }
+)
+_SMALL = ("arq", "pgvector")
 _SHARES = frozenset({"target", "idle_fraction", "hot_key_share"})
 _SECONDS = frozenset({"rto_s", "rpo_s", "max_job_seconds"})
+# A part of a message that is said only where a field asks for something: "[gpu? on a {said:gpu}]".
+_IF = re.compile(r"\[(\w+)\?([^\]]*)\]")
+_NOTHING = (False, None, (), "none")
 _CJK = "\u4e00-\u9fff"
 _BEFORE_HAN = re.compile(rf"([0-9A-Za-z%`)])([{_CJK}])")
 _BETWEEN_HAN = re.compile(rf"(?<=[{_CJK}，。；：、（）]) +(?=[{_CJK}，。；：、（）])")
@@ -32,6 +51,7 @@ class Wording:
         return self.fill(self.words(path), **given)
 
     def fill(self, message: str, **given: str) -> str:
+        message = _IF.sub(lambda part: part[2] if self.requirements[part[1]] not in _NOTHING else "", message)
         text = _PLACE.sub(lambda place: self._placed(place, given), message)
         if self.words.language == "zh":
             return _spaced(text)
@@ -110,8 +130,9 @@ def plain(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """With a capital, unless it begins with a name such as p99."""
-    return text[:1].upper() + text[1:] if text[1:2].isalpha() or text[1:2] == " " else text
+    """With a capital, unless it begins with a name: p99, arq."""
+    begins = text[1:2].isalpha() or text[1:2] == " "
+    return text[:1].upper() + text[1:] if begins and not text.startswith(_SMALL) else text
 
 
 def _spaced(text: str) -> str:
