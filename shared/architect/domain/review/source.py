@@ -195,7 +195,7 @@ def kind_of(path: str) -> FileKind:
     name = parts[-1]
     if name.startswith("test_") or name in ("conftest.py", "tests.py") or name.endswith("_test.py"):
         return "test"
-    if {"tests", "test", "testing"} & set(parts[:-1]):
+    if {"tests", "test", "testing", "_tests"} & set(parts[:-1]):
         return "test"
     outside = {"scripts", "tools", "examples", "docs", "benchmarks", "bench"}
     if outside & set(parts[:-1]) or name in ("setup.py", "noxfile.py"):

@@ -4,11 +4,17 @@ import ast
 import warnings
 from array import array
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from shared.kernel.dataclasses import dataclass
 
 # A statement's own lines are what it is known again by; what stands in it changes for other reasons.
 _INSIDE = ("body", "orelse", "finalbody", "handlers", "cases")
+# Nodes without nodes in them, more than half of all; and fields that hold none, or none that has a place.
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
+_PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "name", "asname", "module", "level", "type_comment", "conversion",
+                    "simple", "is_async", "rest", "kind", "tag", "lineno", "type_ignores"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,21 +54,30 @@ def walk(tree: ast.AST) -> Walk:
         if kind not in places:
             places[kind] = array("L")
         places[kind].append(place)
-        for child in children(node):
-            parents[child] = node
-            nodes.append(child)
+        if kind not in _LEAVES:
+            found = children(node)
+            nodes += found
+            for child in found:
+                parents[child] = node
     return Walk(tuple(nodes), parents, places, depth)
 
 
-def children(node: ast.AST) -> Iterator[ast.AST]:
-    """`ast.iter_child_nodes` in half of its time; what has no fields and no place (`Load`, `Add`) is left out."""
-    for value in node.__dict__.values():
+def children(node: ast.AST) -> list[ast.AST]:
+    """`ast.iter_child_nodes` in a third of its time; what has no fields and no place (`Load`, `Add`) is left out."""
+    found: list[ast.AST] = []
+    for name in _fields(node.__class__):
+        value = getattr(node, name, None)
         if value.__class__ is list:
-            for item in value:
-                if isinstance(item, ast.AST) and item.__dict__:
-                    yield item
-        elif isinstance(value, ast.AST) and value.__dict__:
-            yield value
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """Those that may hold nodes with a place."""
+    return tuple(name for name in kind._fields if name not in _PLAIN)
 
 
 def below(node: ast.AST) -> Iterator[ast.AST]:
