@@ -137,7 +137,8 @@ def test_chinese_is_chinese_outside_of_code_and_names() -> None:
 def test_every_sum_of_a_design_has_a_label_and_its_unit_is_known(name: str) -> None:
     outcome = outcome_of(name)
     sums: list[Calculation] = [each for option in outcome.options for each in option.calculations]
-    sums += [each for told in (*outcome.warnings, *outcome.conflicts) for each in told.numbers]
+    sums += [each for warned in outcome.warnings for each in warned.numbers]
+    sums += [each for conflict in outcome.conflicts for each in conflict.numbers]
     for language in LANGUAGES:
         labels = Words(language).table("calculations.labels")
         assert {each.key for each in sums} - set(labels) == set()
