@@ -48,7 +48,7 @@ ARCHITECT = (
         memory=1769,  # a full vCPU: it solves thousands of variants
         tables={
             "events": {"put": "*"},
-            "directory": {"get": "DESIGN#", "get_many": "DESIGN# HOUSE", "put": "DESIGN#"},
+            "directory": {"get_many": "DESIGN# HOUSE", "put": "DESIGN#"},
         },
         objects={"records": {"put": "designs/"}},
     ),

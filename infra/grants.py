@@ -172,7 +172,7 @@ def _decrypt() -> Statement:
 
 def _read_template() -> Statement:
     own = "The stack's own ARN ends in an id that it gets when it is made."
-    return Statement("ReadTemplate", ("cloudformation:GetTemplate",), ("stack",), wildcard=own)
+    return Statement("ReadTemplate", ("cloudformation:GetTemplate",), ("stack/*",), wildcard=own)
 
 
 def _mail() -> Statement:

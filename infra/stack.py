@@ -67,7 +67,7 @@ class RollbookStack(Stack):
             queues={name: queue.queue_arn for name, queue in self.queues.items()},
             logs={name: logs.arn_of_function(self, self.context, name) for name in self.log_groups},
             buckets={name: bucket.bucket_arn for name, bucket in self.buckets.items()},
-            stack=self.format_arn(service="cloudformation", resource="stack", resource_name=f"{self.context.prefix}/*"),
+            stack=self.format_arn(service="cloudformation", resource="stack", resource_name=self.context.prefix),
             bus=self.bus.event_bus_arn,
             key=self.key.key_arn,
             sender=identity,

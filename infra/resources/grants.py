@@ -27,6 +27,8 @@ def _arn(arns: Arns, resource: str) -> str:
     family, _, rest = resource.partition("/")
     if not rest:
         return str(getattr(arns, family))
+    if family == "stack":
+        return f"{arns.stack}/{rest}"
     name = rest.removesuffix(":*").partition("/")[0]
     arn: str = getattr(arns, family)[name]
     return arn + rest.removeprefix(name)

@@ -11,18 +11,19 @@ from shared.architect.domain.review.report_json import to_json
 def write_outputs(report: Report, title: str, options: argparse.Namespace) -> None:
     """Those that were asked for. Raises OSError."""
     if options.json:
-        _write(options.json, to_json(report))
+        write_text(options.json, to_json(report))
     if options.sarif or options.markdown or options.html:
         from shared.architect.document.review import html, markdown, sarif
 
         if options.sarif:
-            _write(options.sarif, json.dumps(sarif(report), indent=2, ensure_ascii=False))
+            write_text(options.sarif, json.dumps(sarif(report), indent=2, ensure_ascii=False))
         if options.markdown:
-            _write(options.markdown, markdown(report, title))
+            write_text(options.markdown, markdown(report, title))
         if options.html:
-            _write(options.html, html(report, title))
+            write_text(options.html, html(report, title))
 
 
-def _write(place: Path, text: str) -> None:
+def write_text(place: Path, text: str) -> None:
+    """Raises OSError."""
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, encoding="utf-8")

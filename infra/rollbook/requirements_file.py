@@ -29,8 +29,11 @@ def read_requirements(path: Path) -> Asked:
     content, lines = _content(path)
     if not isinstance(content, dict):
         raise wrong(str(path), "It must hold fields and their values, such as `team_size: 4`.")
-    if "requirements" not in content:
+    beside = [name for name in content if name in _MEMBERS]
+    if not beside:
         content = {"requirements": content}
+    elif "requirements" not in content:
+        raise wrong(str(path), f"`{beside[0]}` stands beside `requirements`, and the fields below that.")
     faults = list(_faults(content, lines))
     if faults:
         raise WrongInput(str(path), faults)

@@ -161,7 +161,7 @@ class Injector:
     def _deliver(self, request: Request, really: Callable[[], Reply]) -> Reply:
         reply = really()
         if reply.status == 200:
-            told = json.loads(request.body) if request.method == "POST" else request.path
+            told = json.loads(request.body) if "json" in request.headers.get("content-type", "") else request.path
             self.effects.append(Effect(request.operation, told))
         return reply
 

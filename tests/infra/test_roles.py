@@ -44,7 +44,7 @@ def arn(resource: str, roles: Roles) -> str:
             bucket, _, names = name.partition("/")
             return f"arn:aws:s3:::{roles.bucket(bucket)}" + (f"/{names}" if names else "")
         case "stack":
-            return f"arn:aws:cloudformation:{PLACE}:stack/{PREFIX}/*"
+            return f"arn:aws:cloudformation:{PLACE}:stack/{PREFIX}/{name}"
         case "logs":
             return f"arn:aws:logs:{PLACE}:log-group:/aws/lambda/{PREFIX}-{name.replace('_', '-')}"
         case _:

@@ -8,6 +8,8 @@ from typing import Any
 
 from infra.local.workers.schedules import scheduled_event
 from infra.topology import FUNCTIONS, ScheduleTrigger
+from shared.architect.domain.records.listings import ListedDesign
+from shared.architect.domain.records.review import ListedReview
 from shared.architect.ports import Ticket
 from tests.contract.ports import send_to
 from tests.crash.scenarios import Stage
@@ -106,14 +108,32 @@ def what_a_team_can_live_with(stage: Stage) -> None:
     stage.must(204, "DELETE", f"{place}/suppressions/{made['id']}", token=token)
 
 
+def somebody_with_a_role_of_the_team_does_so_too(stage: Stage) -> None:
+    """What a role that staff defined allows is read with each change."""
+    admin, eve = stage.admin(), stage.id_of("eve@ex.net")
+    rights = {"permissions": ["designs:read", "designs:write", "reviews:read", "reviews:write"], "description": "Draws"}
+    stage.must(200, "PUT", "/v1/roles/architects", rights, token=admin)
+    stage.must(200, "PUT", f"/v1/users/{eve}/roles", {"roles": ["rights", "architects"]}, token=admin, headers=ANY)
+    token = str(stage.signed_in("eve@ex.net")["access_token"])
+    wish = {"system": "Till", "language": "zh", "requirements": SHOP}
+    asked = stage.must(202, "POST", "/v1/designs", wish, token=token, headers=key()).body
+    uploaded(stage, token, "Till", zipped(CODE))
+    stage.ground.drain()
+    stage.must(200, "GET", f"/v1/systems/{asked['system_id']}", token=token)
+
+
 def sources_are_looked_at_again(stage: Stage) -> None:
     """A registered one, when it was handed in, and Rollbook's own."""
     token = stage.admin()
     (last, *_) = stage.must(200, "GET", "/v1/reviews", token=token).body["items"]
     place, content, once = f"/v1/reviews/systems/{last['system_id']}/sources", zipped(CODE), key()
+    uploaded(stage, token, "Web shop", TEMPLATE.encode(), holds="template")
     for _ in range(2):
         offered = stage.must(202, "POST", place, {"size_bytes": len(content)}, token=token, headers=once).body
     assert hand_in(offered["upload"], content) == 200
+    template = {"size_bytes": len(TEMPLATE), "holds": "template"}
+    offered = stage.must(202, "POST", place, template, token=token, headers=key()).body
+    assert hand_in(offered["upload"], TEMPLATE.encode()) == 200
     for _ in range(2):
         function = next(one for one in FUNCTIONS if one.name == "review_again")
         assert isinstance(function.trigger, ScheduleTrigger)
@@ -129,8 +149,20 @@ ARCHITECTS_CHAPTERS: tuple[Callable[[Stage], None], ...] = (
     and_decides,
     its_system_is_reviewed,
     what_a_team_can_live_with,
+    somebody_with_a_role_of_the_team_does_so_too,
     sources_are_looked_at_again,
 )
+
+
+def worked_on(stage: Stage, queue: str) -> str | None:
+    """The stream of something that this queue's worker is told of; None for queues of others."""
+    store = stage.ground.parts.store
+    match queue:
+        case "drafts":
+            return f"design:{store.query(ListedDesign.all(), limit=1).items[0].design_id}"
+        case "reviews" | "template-reviews":
+            return f"review:{store.query(ListedReview.all(), limit=1).items[0].review_id}"
+    return None
 
 
 def decided(stage: Stage, token: str, design: str, reason: str) -> str:
@@ -139,8 +171,8 @@ def decided(stage: Stage, token: str, design: str, reason: str) -> str:
     return str(made.body["id"])
 
 
-def uploaded(stage: Stage, token: str, system: str, content: bytes) -> str:
-    wish = {"system": system, "source": {"kind": "upload", "size_bytes": len(content)}}
+def uploaded(stage: Stage, token: str, system: str, content: bytes, holds: str = "code") -> str:
+    wish = {"system": system, "source": {"kind": "upload", "size_bytes": len(content), "holds": holds}}
     asked = stage.must(202, "POST", "/v1/reviews", wish, token=token, headers=key()).body
     assert hand_in(asked["upload"], content) == 200
     stage.must(202, "POST", f"/v1/reviews/{asked['id']}/start", token=token)

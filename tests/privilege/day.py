@@ -12,7 +12,7 @@ from infra.local.workers.schedules import scheduled_event
 from infra.topology import FUNCTIONS, QUEUES, Function, QueueTrigger, ScheduleTrigger
 from tests.crash.faults import Fault, Mode
 from tests.crash.scenarios import NEW_PASSWORD, PASSWORD, Stage
-from tests.privilege.architects_day import ARCHITECTS_CHAPTERS
+from tests.privilege.architects_day import ARCHITECTS_CHAPTERS, worked_on
 
 ADA, EVE, BOB, IDA, MAX = (f"{name}@ex.org" for name in ("ada", "eve", "bob", "ida", "max"))
 ANY = {"if-match": "*"}
@@ -176,7 +176,8 @@ def by_the_clock(stage: Stage, name: str) -> None:
 
 def _fail_once(stage: Stage, function: Function, queue: str) -> None:
     """Its first call to AWS is refused: the message is put off."""
-    event = {"type": "user.erased", "stream_id": stage.id_of(MAX), "version": 1, "event_id": "none"}
+    stream = worked_on(stage, queue) or stage.id_of(MAX)
+    event = {"type": "user.erased", "stream_id": stream, "version": 1, "event_id": "none"}
     stage.ground.deliveries.send(queue, json.dumps({"detail": event}))
     messages = stage.ground.deliveries.receive(queue)
     stage.ground.kill(function.name)

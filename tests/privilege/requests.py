@@ -103,7 +103,7 @@ def _elsewhere(service: str, operation: str, said: Mapping[str, Any]) -> Iterato
         case "events", "PutEvents":
             yield Request("events:PutEvents", "bus")
         case "cloudformation", "GetTemplate":
-            yield Request("cloudformation:GetTemplate", "stack")
+            yield Request("cloudformation:GetTemplate", "stack/*")
         case _:
             raise LookupError(f"tests/privilege does not know what {service} {operation} asks of IAM")
 

@@ -27,7 +27,7 @@ _ELSEWHERE = (
     Request("ses:SendEmail", "sender", {"ses:FromAddress": ("boss@rollbook.example",)}),
     Request("ses:SendRawEmail", "sender", {"ses:FromAddress": ("no-reply@rollbook.example",)}),
     Request("events:PutRule", "bus"),
-    Request("cloudformation:UpdateStack", "stack"),
+    Request("cloudformation:UpdateStack", "stack/*"),
 )
 
 

@@ -1,0 +1,66 @@
+"""A design as files or on the output: its document, what would change it, and the record of a decision about it."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from infra.rollbook.outputs import write_text
+from infra.rollbook.workshop import Workshop
+from shared.architect.domain.records.decision import DecisionStatus
+from shared.architect.domain.records.design import Design
+from shared.architect.domain.records.proposals import Proposal
+
+
+def write_document(design: Design, workshop: Workshop, options: argparse.Namespace) -> list[Path]:
+    """The files that were asked for; where there were none, Markdown on the output. Raises OSError."""
+    reader, written = workshop.read_designs, list[Path]()
+    if options.markdown:
+        write_text(options.markdown, reader.markdown(design))
+        written.append(options.markdown)
+    if options.html:
+        write_text(options.html, reader.html(design))
+        written.append(options.html)
+    if options.json:
+        document = json.dumps(reader.document(design), ensure_ascii=False, indent=2)
+        write_text(options.json, f"{document}\n")
+        written.append(options.json)
+    if not written:
+        print_out(reader.markdown(design))
+    return written
+
+
+def print_what_ifs(design: Design, workshop: Workshop, questions: Sequence[Mapping[str, str]]) -> None:
+    """Raises ValidationFailed naming `?field`."""
+    for changes in questions:
+        told = workshop.show_what_if(design.id, changes)
+        lines = "\n".join(f"- {sentence}" for sentence in told.sentences)
+        print_out(f"\n## {told.title}\n\n{lines}\n")
+
+
+def write_decision(design: Design, workshop: Workshop, options: argparse.Namespace) -> Path:
+    """The record, in a folder under the name that MADR gives it. Raises ValidationFailed, Conflict, OSError."""
+    dimension, is_choice, option = options.decide.rpartition("=")
+    proposal = Proposal(
+        option=option,
+        reason=options.reason,
+        dimension=dimension if is_choice else None,
+        status=DecisionStatus.ACCEPTED,
+    )
+    decision = workshop.record_decision(design.id, proposal, None, workshop.context)
+    place: Path = options.adr
+    if place.is_dir():
+        place /= workshop.read_decisions.file_name(decision)
+    write_text(place, workshop.read_decisions.markdown(decision))
+    return place
+
+
+def print_out(text: str) -> None:
+    """Whoever reads may stop before the end (`| head`)."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
