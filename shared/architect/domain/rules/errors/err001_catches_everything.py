@@ -82,7 +82,7 @@ def _calls(body: list[ast.stmt]) -> list[ast.Call]:
     return [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Call)]
 
 
-_DEALING = ("fail", "error", "abort", "rollback", "report", "reject", "nack", "record")
+_DEALING = ("fail", "error", "exception", "handle", "abort", "rollback", "report", "reject", "nack", "record_error")
 _PROBES = frozenset(
     {"getattr", "hasattr", "isinstance", "issubclass", "repr", "str", "isatty", "fileno", "get_type_hints", "signature",
      "getsourcefile", "getsource", "getfile", "unwrap", "close", "aclose", "flush", "cancel", "terminate", "kill",

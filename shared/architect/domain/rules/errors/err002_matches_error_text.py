@@ -1,6 +1,7 @@
 """Decisions that hang on the words of an error."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
@@ -8,6 +9,7 @@ from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.catching import caught_by, handlers, texts_of
+from shared.architect.domain.rules.vocabulary.values import value_of
 
 _BAD = """\
 from botocore.exceptions import ClientError
@@ -36,6 +38,7 @@ def put_once(table, item) -> bool:
     return True
 """
 _ASKING = frozenset({"startswith", "endswith", "find", "index", "count", "lower", "upper", "casefold", "strip"})
+_CODE = re.compile(r"['\"][A-Z]{2,8}-?\d{3,}['\"]")  # a server's code, which its text has to be searched for
 _MATCHING = ("re.search", "re.match", "re.fullmatch", "re.findall")
 
 
@@ -49,8 +52,9 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
         test = next(_tests(file, handler, texts), None)  # one of a chain stands for all
         if test is not None:
             caught = " or ".join(_last(name) for name in caught_by(file, handler))
+            coded = Severity.NOTE if _CODE.search(ast.unparse(test)) else None
             yield file.hit(test, f"`{_short(test)}` tells {caught} apart by its words: they are no promise, and change "
-                           "with a version, a language or a server.")  # fmt: skip
+                           "with a version, a language or a server.", severity=coded)  # fmt: skip
 
 
 def _tests(file: SourceFile, handler: ast.ExceptHandler, texts: set[int]) -> Iterator[ast.expr]:
@@ -58,7 +62,7 @@ def _tests(file: SourceFile, handler: ast.ExceptHandler, texts: set[int]) -> Ite
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             compared = any(isinstance(op, ast.In | ast.NotIn | ast.Eq | ast.NotEq) for op in node.ops)
-            if compared and any(_is_of(one, texts) for one in sides) and any(_is_words(one) for one in sides):
+            if compared and any(_is_of(one, texts) for one in sides) and any(_is_words(file, one) for one in sides):
                 yield node
         elif isinstance(node, ast.Call):
             asks = isinstance(node.func, ast.Attribute) and node.func.attr in ("startswith", "endswith")
@@ -77,11 +81,9 @@ def _is_of(node: ast.expr, texts: set[int]) -> bool:
     return isinstance(node, ast.Subscript) and _is_of(node.value, texts)
 
 
-def _is_words(node: ast.expr) -> bool:
-    listed = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
-    return any(
-        (isinstance(one, ast.Constant) and isinstance(one.value, str)) or isinstance(one, ast.Name) for one in listed
-    )
+def _is_words(file: SourceFile, node: ast.expr) -> bool:
+    known = value_of(file, node)
+    return any(isinstance(one, str) for one in (known if isinstance(known, list) else [known]))
 
 
 def _last(name: str) -> str:

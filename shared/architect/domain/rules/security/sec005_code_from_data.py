@@ -44,7 +44,7 @@ _SAID = {
 
 def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
     call = node_at(file, hit, ast.Call)
-    if call is None:
+    if call is None or (call.lineno, call.col_offset + 1) != (hit.place.line, hit.place.column):
         return said(hit, f"It goes by another name from here on. {_SAID[code]}", Severity.WARNING)
     if code == "S301" and any(_is_own(file, one) for one in call.args):
         return None
@@ -53,6 +53,8 @@ def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
         return None  # one text that the program's author wrote
     if code == "S307" and (_is_compiled(file, call) or _is_fixed(file, call)):
         return milder(told, Severity.NOTE)
+    if code == "S307" and len(call.args) > 1:
+        return milder(told, Severity.WARNING)  # names were chosen for it: a small language, on purpose
     return told
 
 

@@ -78,11 +78,19 @@ def _disarms(file: SourceFile, target: ast.Attribute, value: ast.expr) -> bool:
     """`context.verify_mode = ssl.CERT_NONE`, `session.verify = False`, and the default context of all of Python."""
     owner, meant = file.name_of(target.value), file.name_of(value)
     if target.attr == "verify_mode":
-        return owner.startswith("ssl.") and meant == "ssl.CERT_NONE" and not _is_optional(file, target)
+        written = isinstance(value, ast.Name | ast.Attribute) and _is_none(file, value)
+        return owner.startswith("ssl.") and written and not _is_optional(file, target)
     if target.attr == "_create_default_https_context":
         return owner == "ssl" and meant == "ssl._create_unverified_context"
     known = value_of(file, value)
     return target.attr == "verify" and known is False and owner.startswith(("requests.", "httpx."))
+
+
+def _is_none(file: SourceFile, value: ast.Name | ast.Attribute) -> bool:
+    """`ssl.CERT_NONE` as it is written: what a setting may be is not what it is."""
+    if isinstance(value, ast.Attribute):
+        return file.name_of(value) == "ssl.CERT_NONE" and value.attr == "CERT_NONE"
+    return file.aliases.get(value.id) == "ssl.CERT_NONE"
 
 
 def _is_optional(file: SourceFile, node: ast.AST) -> bool:
