@@ -37,9 +37,7 @@ class Contradiction:
         return self._workshop.answer(self._design, change)
 
 
-def show_conflicts(
-    conflicts: Sequence[Mapping[str, Any]], terminal: Terminal, say: Phrases
-) -> list[Mapping[str, Any]]:
+def show_conflicts(conflicts: Sequence[Mapping[str, Any]], terminal: Terminal, say: Phrases) -> list[Mapping[str, Any]]:
     """The changes that could resolve them, by the numbers under which they are shown, from 1."""
     ways: list[Mapping[str, Any]] = []
     terminal.line()

@@ -8,22 +8,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-
-from rich.console import Console
+from pathlib import Path
 
 from infra.rollbook.contradiction import show_conflicts
 from infra.rollbook.design_options import read_options
 from infra.rollbook.design_outputs import print_out, print_what_ifs, write_decision, write_document
 from infra.rollbook.dialogue import Dialogue
-from infra.rollbook.faults import WrongInput, faults_of, show_faults, wrong
+from infra.rollbook.faults import Fault, WrongInput, faults_of, show_faults
 from infra.rollbook.fields import fields_told
 from infra.rollbook.phrases import Phrases
 from infra.rollbook.requirements_file import Asked, read_requirements
-from infra.rollbook.terminal import Left, Terminal
+from infra.rollbook.terminal import Left, Terminal, error_console
 from infra.rollbook.workshop import Workshop
 from shared.architect.domain.records.design import Design, DesignStatus
+from shared.architect.use_cases.designs import language_of
 from shared.architect.use_cases.request_design import wish_of
-from shared.kernel.errors import Conflict, ValidationFailed
+from shared.kernel.errors import ValidationFailed
 
 READY, CONTRADICTORY, REFUSED, LEFT = 0, 1, 2, 130
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.fields:
         print_out(fields_told(options.language or "en"))
         return READY
-    terminal = Terminal(Console(stderr=True, highlight=False))
+    terminal = Terminal(error_console())
     try:
         return _design(options, terminal)
     except WrongInput as refused:
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         terminal.line(f"{error.filename or options.file}: {error.strerror or error}", "bold red")
     except (KeyboardInterrupt, Left):
-        terminal.line("\nLeft. Nothing was written.")
+        terminal.line()
+        terminal.line("Left before there was a design.")
         return LEFT
     return REFUSED
 
@@ -51,17 +52,13 @@ def _design(options: argparse.Namespace, terminal: Terminal) -> int:
     """Raises WrongInput, OSError, Left, KeyboardInterrupt."""
     asked = read_requirements(options.file)
     asked = replace(asked, language=options.language or asked.language)
-    workshop, phrases = Workshop(), Phrases(asked.language)
+    workshop = Workshop()
     design = _requested(asked, workshop, options)
-    design = _settled(design, workshop, terminal, options)
-    if design.status is DesignStatus.CONTRADICTORY and not _asks(terminal, options):
-        show_conflicts(design.conflicts, terminal, phrases)
-    _tell(design, workshop, terminal, options)
-    return READY if design.status is DesignStatus.READY else CONTRADICTORY
+    return _tell(_settled(design, workshop, terminal, options), workshop, terminal, options)
 
 
 def _requested(asked: Asked, workshop: Workshop, options: argparse.Namespace) -> Design:
-    """Raises WrongInput. What-ifs are tried at once: nobody should answer ten questions to be told of a typing error."""
+    """Raises WrongInput, for what-ifs too: nobody should answer ten questions to be told of a typing error."""
     try:
         wish = wish_of(asked.language, asked.requirements, asked.brief)
         design = workshop.request_design(asked.system, wish, None, workshop.context)
@@ -76,11 +73,56 @@ def _requested(asked: Asked, workshop: Workshop, options: argparse.Namespace) ->
 
 
 def _settled(design: Design, workshop: Workshop, terminal: Terminal, options: argparse.Namespace) -> Design:
-    """Drafted. What only a draft shows to be contradictory is asked about once more."""
-    dialogue = Dialogue(workshop, terminal, Phrases(_language(design)))
+    """Drafted. What only a draft shows to be contradictory is asked about, too. Raises WrongInput, Left."""
+    dialogue = Dialogue(workshop, terminal, Phrases(language_of(design.language)))
+    asks = terminal.interactive and not options.assume
     while True:
-        if _asks(terminal, options):
-            design = dialogue.settle(design)
-        elif design.status is DesignStatus.QUESTIONS:
-            design = _assumed(design, workshop, options)
-        ...
+        settled = dialogue.settle(design) if asks else _unasked(design, workshop, options)
+        with terminal.working("Comparing whole systems"):
+            drafted = workshop.draft(settled)
+        if drafted.status is not DesignStatus.CONTRADICTORY:
+            return drafted
+        if not asks:
+            show_conflicts(drafted.conflicts, terminal, Phrases(language_of(design.language)))
+        if not asks or settled.status is DesignStatus.CONTRADICTORY:
+            return drafted
+        design = drafted
+
+
+def _unasked(design: Design, workshop: Workshop, options: argparse.Namespace) -> Design:
+    """Raises WrongInput where something is worth asking and nobody is there to answer."""
+    if design.status is not DesignStatus.QUESTIONS:
+        return design
+    if options.assume:
+        return workshop.answer(design, {}, assume=True)
+    open_ones = [Fault(question["field"], question["question"]) for question in design.questions]
+    told = "Questions are open, and this is no terminal to ask them in. Answer them in the file, or add --assume."
+    raise WrongInput(str(options.file), [Fault("", told), *open_ones])
+
+
+def _tell(design: Design, workshop: Workshop, terminal: Terminal, options: argparse.Namespace) -> int:
+    """The exit code. Raises WrongInput, OSError."""
+    ready = design.status is DesignStatus.READY
+    terminal.line()
+    terminal.line((workshop.read_designs.document(design) or {})["summary"]["text"], "bold green" if ready else "bold")
+    written = write_document(design, workshop, options)
+    print_what_ifs(design, workshop, options.what_if)
+    if options.decide and ready:
+        written.append(_decided(design, workshop, options))
+    elif options.decide:
+        terminal.line("Nothing was decided: requirements that contradict each other have no options.", "bold red")
+    for place in written:
+        terminal.line(f"Written: {place}", "dim")
+    return READY if ready else CONTRADICTORY
+
+
+def _decided(design: Design, workshop: Workshop, options: argparse.Namespace) -> Path:
+    """Raises WrongInput, OSError."""
+    try:
+        return write_decision(design, workshop, options)
+    except ValidationFailed as refused:
+        raise WrongInput("--decide", faults_of(refused, {})) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

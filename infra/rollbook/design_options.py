@@ -12,7 +12,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="rollbook design",
         description="Designs a system: asks what is worth asking, and writes what should be built, why, and what would "
-        "change it. Exit codes: 0 there is a design, 1 the requirements contradict each other, 2 nothing could be done.",
+        "change it. Exit codes: 0 there is a design, 1 requirements contradict each other, 2 nothing could be done.",
     )
     parser.add_argument("file", type=Path, nargs="?", help="requirements in YAML or JSON; an empty {} asks everything")
     parser.add_argument("--fields", action="store_true", help="print every field with its form, as a file to fill in")
@@ -23,9 +23,9 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document as data")
     parser.add_argument("--what-if", type=_changes, action="append", default=[], metavar="FIELD=VALUE",
                         help=f"tell what another value would change; may be given often. {_EXAMPLE}")  # fmt: skip
-    parser.add_argument("--decide", metavar="OPTION", help="accept an option, by its number or as DIMENSION=OPTION")
+    parser.add_argument("--decide", metavar="OPTION", help="accept an option, A or 1, or one part: primary=postgres")
     parser.add_argument("--reason", metavar="TEXT", help="why, for the record")
-    parser.add_argument("--adr", type=Path, metavar="FILE", help="write the decision as a MADR document, or into a folder")
+    parser.add_argument("--adr", type=Path, metavar="FILE", help="write the decision as MADR has it; may be a folder")
     options = parser.parse_args(arguments)
     if options.file is None and not options.fields:
         parser.error("name a file with requirements, or --fields to see what may stand in one")

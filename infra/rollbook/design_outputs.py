@@ -9,9 +9,14 @@ from pathlib import Path
 
 from infra.rollbook.outputs import write_text
 from infra.rollbook.workshop import Workshop
+from shared.architect.document.words import Words
 from shared.architect.domain.records.decision import DecisionStatus
 from shared.architect.domain.records.design import Design
 from shared.architect.domain.records.proposals import Proposal
+from shared.architect.use_cases.designs import language_of
+
+# The parts that name a system.
+_TELLING = ("style", "framework", "primary", "deployment")
 
 
 def write_document(design: Design, workshop: Workshop, options: argparse.Namespace) -> list[Path]:
@@ -28,33 +33,46 @@ def write_document(design: Design, workshop: Workshop, options: argparse.Namespa
         write_text(options.json, f"{document}\n")
         written.append(options.json)
     if not written:
-        print_out(reader.markdown(design))
+        print_out(f"{reader.markdown(design)}\n" if options.what_if else reader.markdown(design))
     return written
 
 
 def print_what_ifs(design: Design, workshop: Workshop, questions: Sequence[Mapping[str, str]]) -> None:
-    """Raises ValidationFailed naming `?field`."""
+    """As sections of Markdown. Raises ValidationFailed naming `?field`."""
     for changes in questions:
         told = workshop.show_what_if(design.id, changes)
         lines = "\n".join(f"- {sentence}" for sentence in told.sentences)
-        print_out(f"\n## {told.title}\n\n{lines}\n")
+        print_out(f"## {told.title}\n\n{lines}\n\n")
 
 
 def write_decision(design: Design, workshop: Workshop, options: argparse.Namespace) -> Path:
     """The record, in a folder under the name that MADR gives it. Raises ValidationFailed, Conflict, OSError."""
     dimension, is_choice, option = options.decide.rpartition("=")
-    proposal = Proposal(
-        option=option,
-        reason=options.reason,
-        dimension=dimension if is_choice else None,
-        status=DecisionStatus.ACCEPTED,
-    )
+    if is_choice:
+        proposal = Proposal(option, options.reason, dimension, status=DecisionStatus.ACCEPTED)
+    else:
+        number = _number(option)
+        proposal = Proposal(number, options.reason, title=_title(design, number), status=DecisionStatus.ACCEPTED)
     decision = workshop.record_decision(design.id, proposal, None, workshop.context)
     place: Path = options.adr
     if place.is_dir():
         place /= workshop.read_decisions.file_name(decision)
     write_text(place, workshop.read_decisions.markdown(decision))
     return place
+
+
+def _number(option: str) -> str:
+    """The document calls whole options A, B, C; decisions call them 1, 2, 3."""
+    letter = option.strip().upper()
+    return str(ord(letter) - ord("A") + 1) if len(letter) == 1 and "A" <= letter <= "Z" else option.strip()
+
+
+def _title(design: Design, number: str) -> str | None:
+    """What it is made of; None where there is no such option, which the use case will say."""
+    if not number.isdecimal() or not 1 <= int(number) <= len(design.options):
+        return None
+    words, parts = Words(language_of(design.language)), design.options[int(number) - 1]["parts"]
+    return ", ".join(words(f"options.{parts[each]}.label") for each in _TELLING)
 
 
 def print_out(text: str) -> None:

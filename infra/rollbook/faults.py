@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from infra.rollbook.show import clean
@@ -38,7 +39,9 @@ def wrong(source: str, must: str) -> WrongInput:
     return WrongInput(source, [Fault("", must)])
 
 
-def faults_of(refused: ValidationFailed, given: Mapping[str, Any], lines: Mapping[str, int] | None = None) -> list[Fault]:
+def faults_of(
+    refused: ValidationFailed, given: Mapping[str, Any], lines: Mapping[str, int] | None = None
+) -> list[Fault]:
     """`given`: what was said by field; `lines`: where, by path ("requirements/team_size")."""
     known = lines or {}
     return [_fault(error, given, known) for error in refused.errors]
@@ -54,7 +57,8 @@ def show_faults(refused: WrongInput, console: Console) -> None:
     console.print(Text(clean(f"{refused.source} cannot be used:"), "bold red"))
     for fault in refused.faults:
         where = "".join([f"line {fault.line}, " if fault.line else "", f"{fault.place}: " if fault.place else ""])
-        console.print(Text.assemble("  ", (clean(where), "bold"), clean(fault.must)))
+        told = Text.assemble((clean(where), "bold"), clean(fault.must))
+        console.print(Padding(told, (0, 0, 0, 2), expand=False))
 
 
 def _fault(error: FieldError, given: Mapping[str, Any], lines: Mapping[str, int]) -> Fault:

@@ -17,7 +17,7 @@ def _lines(words: Words) -> Iterator[str]:
     yield "system: my-system"
     yield "requirements:"
     for group, fields in groupby(knowledge().schema.fields.values(), key=lambda field: field.group):
-        yield f"  # {group}"
+        yield f"  ## {group}"
         for field in fields:
             yield f"  # {words(f'fields.{field.name}.ask')} {_form(field)}"
             yield f"  # {field.name}: {_value(field.default)}"

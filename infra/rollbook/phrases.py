@@ -6,8 +6,8 @@ from shared.architect.document.words import Language
 
 _PHRASES: Mapping[str, Mapping[Language, str]] = {
     "intro": {
-        "en": "Each answer says what is worth asking next. Enter assumes what is shown, a dot assumes all that is left, "
-        "`field=value` changes something said before, Ctrl-C leaves.",
+        "en": "Each answer says what is worth asking next. Enter assumes what is shown, a dot assumes all that is "
+        "left, `field=value` changes something said before, Ctrl-C leaves.",
         "zh": "每个回答决定接下来值得问什么。直接回车采用所示的假设，输入一个点则其余全部采用假设，"
         "输入 `field=value` 可更改已说过的内容，Ctrl-C 离开。",
     },

@@ -40,7 +40,7 @@ def read_requirements(path: Path) -> Asked:
     return Asked(
         system=content.get("system") or path.stem,
         language=content.get("language") or "en",
-        requirements=content["requirements"],
+        requirements=content["requirements"] or {},
         brief=content.get("brief"),
         lines=lines,
     )
@@ -92,7 +92,7 @@ def _faults(content: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Fa
 def _must(name: str, value: Any) -> str | None:
     """What a member must be, where it is not so."""
     match name, value:
-        case "requirements", dict():
+        case "requirements", None | dict():
             return None
         case "requirements", _:
             return "Fields and their values, such as `team_size: 4`."
@@ -105,4 +105,5 @@ def _must(name: str, value: Any) -> str | None:
             return f"At most {LONGEST_BRIEF} characters." if too_long else None
         case "system" | "brief", _:
             return "A text."
-    return f"Beside `requirements` there are only {', '.join(_MEMBERS[:-1])}; fields stand below it.{nearest(name, _MEMBERS)}"
+    beside = ", ".join(_MEMBERS[:-1])
+    return f"Beside `requirements` there are only {beside}; fields stand below it.{nearest(name, _MEMBERS)}"
