@@ -110,5 +110,6 @@ ARCHITECT = (
         },
         objects={"uploads": {"get": "reviews/"}, "records": {"put": "sources/"}},
         reads_stack=True,
+        bundle="templates",
     ),
 )

@@ -31,6 +31,12 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "rotate_signing_keys": ("by_hand", {"added": 1}),
     "close_unverified": ("scheduled", None),
     "sweep_search": ("scheduled", None),
+    "designs": ("show_design", 401),
+    "reviews": ("show_review", 401),
+    "draft_design": ("design_drafting", HANDLED),
+    "review_code": ("review_submitted", HANDLED),
+    "review_template": ("review_template_submitted", HANDLED),
+    "review_again": ("scheduled", None),
 }
 
 
