@@ -127,6 +127,11 @@ def routes_of(document: Mapping[str, Any]) -> set[str]:
     return {f"{method.upper()} {path}" for path, operations in document["paths"].items() for method in operations}
 
 
+def permissions() -> list[str]:
+    """Every one that opens a route: who holds them is refused for nothing but the request."""
+    return sorted({permission for row in ROWS.values() for permission in row.opens})
+
+
 def rows_of(kind: type[Row]) -> list[str]:
     return [route for route, row in ROWS.items() if isinstance(row, kind)]
 

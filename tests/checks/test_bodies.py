@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.checks.access_matrix import Public as PublicRow
-from tests.checks.access_matrix import path_of, request, rows_of, with_bodies
+from tests.checks.access_matrix import path_of, permissions, request, rows_of, with_bodies
 from tests.journeys.client import Answer, Client, check_problem
 from tests.journeys.town import PASSWORD, Person, Town, new_address
 from tests.local.raw_client import RawClient
@@ -22,7 +22,7 @@ LIMIT = 65_536
 @pytest.fixture(scope="module")
 def staff(town: Town) -> Client:
     """Not the administrator: the account is looked at before and after."""
-    return town.staff("users:read", "users:write", "users:delete", "roles:read", "roles:write").client
+    return town.staff(*permissions()).client
 
 
 def send(client: Client, route: str, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks.access_matrix import MISSING, NEW, ROWS, path_of, request, right_body, with_bodies
+from tests.checks.access_matrix import MISSING, NEW, ROWS, path_of, permissions, request, right_body, with_bodies
 from tests.journeys.client import MEMBERS, PROBLEM_TYPE, Answer, Client, check_problem
 from tests.journeys.town import PASSWORD, Person, Town, new_address
 from tests.local.raw_client import RawClient
@@ -96,8 +96,7 @@ def planted(value: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def staff(town: Town) -> Person:
-    needed = {permission for row in ROWS.values() for permission in row.opens}
-    return town.staff(*sorted(needed))
+    return town.staff(*permissions())
 
 
 @pytest.mark.parametrize("route", with_bodies())
