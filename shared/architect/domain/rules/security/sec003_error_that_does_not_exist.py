@@ -30,7 +30,7 @@ def read_session(token: str, key: str) -> str | None:
 """
 # What people write -> what the library has. Each was looked for in the release that is named, and is not there.
 DEAD = {
-    "jwt.JWTError": "jwt.PyJWTError",  # PyJWT 2.10; it is python-jose's
+    "jwt.JWTError": "jwt.PyJWTError",  # PyJWT 2.15; it is python-jose's
     "jwt.JWTClaimsError": "jwt.InvalidTokenError",
     "jwt.ExpiredSignature": "jwt.ExpiredSignatureError",
     "jwt.exceptions.JWTError": "jwt.PyJWTError",
@@ -38,7 +38,7 @@ DEAD = {
     "jose.jwt.PyJWTError": "jose.JWTError",  # python-jose 3.5
     "jose.PyJWTError": "jose.JWTError",
     "jose.exceptions.PyJWTError": "jose.JWTError",
-    "botocore.ClientError": "botocore.exceptions.ClientError",  # botocore 1.40
+    "botocore.ClientError": "botocore.exceptions.ClientError",  # botocore 1.44
     "boto3.ClientError": "botocore.exceptions.ClientError",
     "boto3.exceptions.ClientError": "botocore.exceptions.ClientError",
     "boto3.exceptions.BotoCoreError": "botocore.exceptions.BotoCoreError",
@@ -47,12 +47,12 @@ DEAD = {
     "httpx.ConnectionError": "httpx.ConnectError",
     "httpx.RequestException": "httpx.RequestError",
     "httpx.HTTPException": "httpx.HTTPError",
-    "requests.TimeoutError": "requests.Timeout",  # requests 2.32
+    "requests.TimeoutError": "requests.Timeout",  # requests 2.34
     "requests.exceptions.TimeoutError": "requests.exceptions.Timeout",
     "requests.RequestError": "requests.RequestException",
     "requests.exceptions.RequestError": "requests.exceptions.RequestException",
     "requests.HTTPException": "requests.HTTPError",
-    "redis.RedisException": "redis.RedisError",  # redis 5
+    "redis.RedisException": "redis.RedisError",  # redis 8.1
     "redis.exceptions.RedisException": "redis.exceptions.RedisError",
     "redis.TimeoutException": "redis.TimeoutError",
     "json.JSONError": "json.JSONDecodeError",  # the standard library
@@ -61,13 +61,13 @@ DEAD = {
     "asyncio.TimeoutException": "asyncio.TimeoutError",
     "subprocess.TimeoutError": "subprocess.TimeoutExpired",
     "sqlite3.SQLError": "sqlite3.Error",
-    "sqlalchemy.exc.IntegrityException": "sqlalchemy.exc.IntegrityError",  # SQLAlchemy 2.0
+    "sqlalchemy.exc.IntegrityException": "sqlalchemy.exc.IntegrityError",  # SQLAlchemy 2.1
     "sqlalchemy.exc.NotFoundError": "sqlalchemy.exc.NoResultFound",
-    "aiohttp.ClientException": "aiohttp.ClientError",  # aiohttp 3.11
+    "aiohttp.ClientException": "aiohttp.ClientError",  # aiohttp 3.14
     "aiohttp.TimeoutError": "aiohttp.ServerTimeoutError",
-    "pymongo.errors.DuplicateKey": "pymongo.errors.DuplicateKeyError",  # PyMongo 4
-    "grpc.RPCError": "grpc.RpcError",  # grpcio 1.6x
-    "pydantic.ValidationException": "pydantic.ValidationError",  # pydantic 2
+    "pymongo.errors.DuplicateKey": "pymongo.errors.DuplicateKeyError",  # PyMongo 4.20
+    "grpc.RPCError": "grpc.RpcError",  # grpcio 1.85
+    "pydantic.ValidationException": "pydantic.ValidationError",  # pydantic 2.14
 }
 
 
