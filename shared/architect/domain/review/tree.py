@@ -5,7 +5,6 @@ import warnings
 from array import array
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from shared.kernel.dataclasses import dataclass
 
@@ -65,7 +64,7 @@ def walk(tree: ast.AST) -> Walk:
 def children(node: ast.AST) -> list[ast.AST]:
     """`ast.iter_child_nodes` in a third of its time; what has no fields and no place (`Load`, `Add`) is left out."""
     found: list[ast.AST] = []
-    for name in _fields(node.__class__):
+    for name in _fields(node.__class__.__name__):
         value = getattr(node, name, None)
         if value.__class__ is list:
             found += [item for item in value if isinstance(item, ast.AST)]
@@ -75,9 +74,10 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Those that may hold nodes with a place."""
-    return tuple(name for name in kind._fields if name not in _PLAIN)
+def _fields(kind: str) -> tuple[str, ...]:
+    """Those that may hold nodes with a place, by the name of the nodes' class."""
+    fields: tuple[str, ...] = getattr(ast, kind)._fields
+    return tuple(name for name in fields if name not in _PLAIN)
 
 
 def below(node: ast.AST) -> Iterator[ast.AST]:
