@@ -12,7 +12,7 @@ from typing import Any
 from shared.architect.domain.design.dimensions import RATED, Dimension, Option, Pair
 from shared.kernel.dataclasses import dataclass
 
-SHIFT = 1 << 34  # more than what all tie-breakers of a design can add up to
+SHIFT = 1 << 40  # more than what all tie-breakers of a design can add up to
 POINT = 1000 * SHIFT
 # From the choices that most others hang on to those that hang on them: the search settles them in this order.
 _FIRST = (
@@ -109,7 +109,7 @@ def _tie(option: Option) -> int:
     of the files nor an option more turns a tie."""
     digest = hashlib.sha256(option.name.encode()).digest()
     effort = round(10 * simplicity(option.person_days, option.moving_parts))
-    return (effort << 16) + int.from_bytes(digest[:2], "big")
+    return (effort << 24) + int.from_bytes(digest[:3], "big")
 
 
 def _readers(dimensions: tuple[Dimension, ...], options: tuple[Option, ...]) -> Mapping[str, tuple[int, ...]]:
