@@ -30,9 +30,11 @@ def bullets(items: Sequence[str], lead: str = "") -> Block:
     return {"kind": "bullets", "lead": lead, "items": list(items)}
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], shape: str = "cards") -> Block:
-    """`shape`: on a phone rows become cards, or, where columns are compared ("columns"), the table stays one."""
-    return {"kind": "table", "shape": shape, "head": list(head), "rows": [list(row) for row in rows]}
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], shape: str = "cards", marked: int | None = None) -> Block:
+    """`shape`: on a phone rows become cards, or, where columns are compared ("columns"), the table stays one.
+    `marked`: the column that matters most, counted from 0."""
+    told = {"head": list(head), "rows": [list(row) for row in rows], "marked": marked}
+    return {"kind": "table", "shape": shape, **told}
 
 
 def code(path: str, language: str, text: str, purpose: str) -> Block:

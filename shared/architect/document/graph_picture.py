@@ -54,7 +54,7 @@ def _placed(names: Sequence[str], edges: Sequence[GraphEdge]) -> Layered:
 
 
 def _most_in_a_row(count: int) -> int:
-    return max(4, min(8, math.ceil(math.sqrt(count) * 1.2)))
+    return max(4, min(6, math.ceil(math.sqrt(count))))
 
 
 def _spots(placed: Layered, nodes: Mapping[str, GraphNode]) -> tuple[dict[str, _Spot], float, float]:

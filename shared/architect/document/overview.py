@@ -88,7 +88,12 @@ def _options(telling: Telling) -> list[Block]:
     ]
     rows += [[capital(telling.say(f"overview.rows.{name}")), *cells] for name, cells in _totals(telling).items()]
     relaxed = [_relaxed(telling, index, option) for index, option in enumerate(options) if option.relaxes]
-    return blocks.present([blocks.table(head, rows, "columns"), blocks.bullets(relaxed) if relaxed else None])
+    return blocks.present(
+        [
+            blocks.table(head, rows, "columns", telling.outcome.recommended + 1),
+            blocks.bullets(relaxed) if relaxed else None,
+        ]
+    )
 
 
 def _head(telling: Telling, index: int) -> str:

@@ -1,6 +1,6 @@
 """What reviews call their numbers. They are in English only, as the rules are."""
 
-from shared.architect.document.numbers import rounded, share
+from shared.architect.document.numbers import exact, share
 from shared.architect.domain.review.finding import Confidence, Finding, Place
 from shared.architect.domain.review.report import Baseline, Drift, Metric, Report
 
@@ -40,7 +40,7 @@ _CONFIDENCES = {
     Confidence.LOW: "low confidence (about 40% are right): look before you act",
 }
 _STATUSES = {"new": "new", "new_rule": "new because of the rules", "remaining": "known"}
-_UNCOMPARED = "a number alone: there is nothing to compare it with"
+_UNCOMPARED = "not compared"
 
 
 def named(key: str, names: dict[str, str]) -> str:
@@ -61,7 +61,7 @@ def where(place: Place) -> str:
 
 
 def amount(metric: Metric) -> str:
-    return share(round(metric.value, 3)) if metric.unit == "share" else f"{rounded(metric.value)} {metric.unit}"
+    return share(round(metric.value, 3)) if metric.unit == "share" else f"{exact(round(metric.value, 1))} {metric.unit}"
 
 
 def standing(metric: Metric) -> str:
