@@ -23,13 +23,14 @@ from shared.adapters.review.naming import name_modules
 from shared.adapters.review.prescreen import Screened, prescreen, without_collecting
 from shared.adapters.review.retained import Retained
 from shared.adapters.review.ruff import ask
+from shared.adapters.review.template_rules import seen_in_templates, with_snippets
 from shared.architect.domain.review.assemble import Looked, Terms, report
 from shared.architect.domain.review.checks import LayersCheck, RequiredSettingCheck
 from shared.architect.domain.review.drift import Document
 from shared.architect.domain.review.project import Project, Unparsed
 from shared.architect.domain.review.report import Report, Source
 from shared.architect.domain.review.ruff_marks import RuffMark, seen_by_ruff
-from shared.architect.domain.review.rule import FileRule, ProjectRule, RuffRule
+from shared.architect.domain.review.rule import FileRule, ProjectRule, RuffRule, TemplateRule
 from shared.architect.domain.review.seen import Seen
 from shared.architect.domain.rules import registry
 from shared.architect.knowledge.reference import reference_metrics
@@ -96,12 +97,15 @@ def _looked_at(
     found = documents(gathered, _wanted(request))
     progress("graph", 0, 1)
     project = _project(gathered, screened, found, place, request)
-    rules = registry.rules_for_code()
+    templated = [rule for rule in registry.RULES if isinstance(rule, TemplateRule)] if project.templates else []
+    rules = (*registry.rules_for_code(), *templated)
     progress("ruff", 0, 1)
     ruffs = [rule for rule in rules if isinstance(rule, RuffRule)]
     marks, broken = ask(ruffs, place.clean, place.work, project.pyproject)
     project = replace(project, unparsed=(*project.unparsed, *_unread_by_ruff(broken)))
     seen = _seen(project, ruffs, marks, place.retained, progress)
+    texts = {path: found[path].text for path in project.templates}
+    seen += seen_in_templates(texts, templated)
     progress("report", 0, 1)
     told = registry.versions(tools())
     looked = Looked(
@@ -109,7 +113,7 @@ def _looked_at(
         {rule.about.id: told[rule.about.id] for rule in rules}, seen, _source(gathered, project, place.digest), found,
         frozenset(one.path for one in project.unparsed),
     )  # fmt: skip
-    return report(project, looked, Terms(**vars(request)), reference_metrics())
+    return with_snippets(report(project, looked, Terms(**vars(request)), reference_metrics()), texts)
 
 
 def _project(

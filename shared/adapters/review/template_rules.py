@@ -1,16 +1,22 @@
 """Asks the rules of templates: our own of the document, cfn-lint's by what it said."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.adapters.review.lint import Match
 from shared.adapters.review.template_text import TemplateText, read_template
-from shared.architect.domain.review.finding import Hit, Place
+from shared.architect.domain.review.finding import Finding, Hit, Place
+from shared.architect.domain.review.report import Report
 from shared.architect.domain.review.rule import LintRule, Rule, TemplateRule
 from shared.architect.domain.review.seen import Seen
 from shared.architect.ports import InspectionRefused
 
 OTHER_ERRORS = "TPL100"
+_SNIPPET_LINES = 6
+_SNIPPET_WIDTH = 160
+# Of these no snippet is shown: a report is read by more people than the template is.
+_CONCEALED = frozenset({"TPL014"})
 # Told by a rule of ours (E3505 by TPL007, and members that stand twice), or a fault of cfn-lint's own (E0002).
 _NOT_TOLD = frozenset({"E3505", "E0002"})
 
@@ -79,6 +85,22 @@ def seen_in_templates(texts: Mapping[str, str], rules: Iterable[Rule]) -> Iterat
         except InspectionRefused:
             continue
         yield from asked.by_rules(told)
+
+
+def with_snippets(made: Report, texts: Mapping[str, str]) -> Report:
+    """The report with the lines that its findings in these templates, by path, are about."""
+    lines = {path: text.splitlines() for path, text in texts.items()}
+    found = (_with_snippet(one, lines[one.place.path]) if one.place.path in lines else one for one in made.findings)
+    return replace(made, findings=tuple(found))
+
+
+def _with_snippet(one: Finding, lines: list[str]) -> Finding:
+    if one.rule in _CONCEALED or one.snippet:
+        return one
+    first, last = one.place.line, max(one.place.end_line, one.place.line)
+    shown = lines[first - 1 : min(last, first + _SNIPPET_LINES - 1)]
+    indent = min((len(each) - len(each.lstrip()) for each in shown if each.strip()), default=0)
+    return replace(one, snippet="\n".join(each[indent : indent + _SNIPPET_WIDTH].rstrip() for each in shown))
 
 
 def ignored(document: Mapping[str, Any]) -> Iterator[tuple[str | None, str]]:

@@ -56,8 +56,10 @@ class _Frame:
 
 def compose(text: str) -> Composed:
     """Raises Unreadable."""
-    import yaml
-
+    try:
+        import yaml
+    except ImportError as missing:  # a bundle without cfn-lint may lack it
+        raise Unreadable("not_a_template", "No reader of YAML is installed here.") from missing
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     reading = _Reading()
     try:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from shared.adapters.review.children import ChildFailed
 from shared.adapters.review.lint import LintMissing, Match, ask
-from shared.adapters.review.template_rules import AskedTemplate, ignored
+from shared.adapters.review.template_rules import AskedTemplate, ignored, with_snippets
 from shared.adapters.review.template_text import TemplateText, read_template
 from shared.adapters.review.versions import installed_tools
 from shared.architect.domain.review.assemble import Looked, Terms, report
 from shared.architect.domain.review.drift import Document
-from shared.architect.domain.review.finding import Finding
 from shared.architect.domain.review.project import Project, Unparsed
 from shared.architect.domain.review.report import Report, Source
 from shared.architect.domain.review.rule import ProjectRule
@@ -25,11 +24,6 @@ from shared.architect.domain.review.suppressions import Suppression
 from shared.architect.domain.rules import registry
 from shared.architect.knowledge.reference import reference_metrics
 from shared.architect.ports import Inspection
-
-_SNIPPET_LINES = 6
-_SNIPPET_WIDTH = 160
-# Of these no snippet is shown: a report is read by more people than the template is.
-_CONCEALED = frozenset({"TPL014"})
 
 
 def inspect_template(text: str, request: Inspection) -> Report:
@@ -45,7 +39,7 @@ def inspect_template(text: str, request: Inspection) -> Report:
     terms = Terms(**vars(request))
     terms = replace(terms, suppressions=(*terms.suppressions, *_left(read, seen, project)))
     made = report(project, _looked(text, read, path, seen, unread), terms, reference_metrics())
-    return _with_snippets(made, text.splitlines())
+    return with_snippets(made, {path: text})
 
 
 def _linted(text: str, path: str) -> tuple[list[Match], tuple[Unparsed, ...]]:
@@ -103,17 +97,3 @@ def _left(read: TemplateText, seen: list[Seen], project: Project) -> Iterable[Su
             yield Suppression(
                 "metadata", "left by ignore_checks in the template's metadata", "template", finding.fingerprint
             )
-
-
-def _with_snippets(made: Report, lines: list[str]) -> Report:
-    return replace(made, findings=tuple(_with_snippet(one, lines) for one in made.findings))
-
-
-def _with_snippet(one: Finding, lines: list[str]) -> Finding:
-    if one.rule in _CONCEALED or one.snippet:
-        return one
-    shown = lines[
-        one.place.line - 1 : min(max(one.place.end_line, one.place.line), one.place.line + _SNIPPET_LINES - 1)
-    ]
-    indent = min((len(each) - len(each.lstrip()) for each in shown if each.strip()), default=0)
-    return replace(one, snippet="\n".join(each[indent : indent + _SNIPPET_WIDTH].rstrip() for each in shown))

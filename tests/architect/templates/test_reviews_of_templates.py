@@ -3,7 +3,9 @@
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
+from shared.adapters.review.inspect import inspect_tree
 from shared.adapters.review.template_rules import seen_in_templates
 from shared.adapters.review.template_text import read_template
 from shared.adapters.review.templates import inspect_template
@@ -140,3 +142,12 @@ def test_templates_of_a_tree_are_asked_by_our_rules_and_what_is_none_is_passed_o
     seen = list(seen_in_templates(texts, RULES))
     assert {one.hit.place.path for one in seen} == {"infra/shop.yaml"}
     assert {"TPL001", "TPL007", "TPL008", "TPL014"} <= {one.about.id for one in seen}
+
+
+def test_a_review_of_code_tells_of_the_templates_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("def handler(event, context):\n    return event['body']\n", "utf-8")
+    (tmp_path / "template.yaml").write_text(SHOP, "utf-8")
+    found = [one for one in inspect_tree(tmp_path, REQUEST).findings if one.place.path == "template.yaml"]
+    assert {"TPL001", "TPL007", "TPL008", "TPL014"} <= {one.rule for one in found}
+    assert {one.snippet for one in found if one.rule == "TPL007"} == {"VisibilityTimeout: 10"}
+    assert {one.snippet for one in found if one.rule == "TPL014"} == {""}

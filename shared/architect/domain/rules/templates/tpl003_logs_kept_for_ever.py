@@ -6,7 +6,7 @@ from typing import Any
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, TemplateRule
 from shared.architect.domain.rules.vocabulary.intrinsics import is_absent
-from shared.architect.domain.rules.vocabulary.template import Template
+from shared.architect.domain.rules.vocabulary.template import Resource, Template
 
 _BAD = """\
 Resources:
@@ -35,10 +35,14 @@ def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> I
         first = functions[0]
         yield template.hit(
             first,
-            f"No log group is declared for {len(functions)} functions, `{first.name}` first: Lambda makes them, and "
-            "they keep their lines for ever.",
+            f"No log group is declared for `{first.name}`{_and_others(functions)}: Lambda makes it, and such groups "
+            "keep their lines for ever.",
             severity=Severity.NOTE,
         )
+
+
+def _and_others(functions: list[Resource]) -> str:
+    return f" and {len(functions) - 1} other functions" if len(functions) > 1 else ""
 
 
 RULE = TemplateRule(
