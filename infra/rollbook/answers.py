@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from infra.rollbook.faults import nearest
@@ -15,7 +16,12 @@ _FLAGS = {"yes": True, "y": True, "true": True, "是": True, "no": False, "n": F
 
 
 class Unclear(ValueError):
-    """It means nothing here; the message says what would."""
+    """It means nothing here; `phrase`, with what fills it, says what would."""
+
+    def __init__(self, phrase: str, **given: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.given = given
 
 
 def change_of(text: str) -> dict[str, Any] | None:
@@ -30,7 +36,7 @@ def answer_of(text: str, form: Mapping[str, Any]) -> Any:
     """`form`: as a question tells its `answer`. Raises Unclear."""
     match form["kind"]:
         case "number" | "whole_number":
-            return number_of(text)
+            return number_of(text, form.get("unit") or "")
         case "flag":
             return _flag(text)
         case "word":
@@ -40,21 +46,22 @@ def answer_of(text: str, form: Mapping[str, Any]) -> Any:
     return [_word(part, known) if known else part for part in parts]
 
 
-def number_of(text: str) -> int | float:
-    """Raises Unclear."""
-    found = _NUMBER.fullmatch(text.strip())
+def number_of(text: str, unit: str = "") -> int | float:
+    """The first word of its unit may follow: "300 ms". Raises Unclear."""
+    word = unit.partition(" ")[0]
+    found = _NUMBER.fullmatch(text.strip().removesuffix(word).strip() if word else text.strip())
     if found is None:
-        raise Unclear("a number such as 250, 1,500, 20k or 99.9%.")
-    number = float(re.sub("[,_]", "", found[1]))
-    # Division, as 99.9 * 0.01 is not 0.999.
-    number = number * 1000 if found[2] in ("k", "K") else number / 100 if found[2] else number
+        raise Unclear("no_number")
+    # In decimals, as people write: 99.9 / 100 in floats is not 0.999.
+    scale = {"k": Decimal(1000), "%": Decimal("0.01")}.get((found[2] or "").lower(), Decimal(1))
+    number = float(Decimal(re.sub("[,_]", "", found[1])) * scale)
     return int(number) if number.is_integer() else number
 
 
 def _flag(text: str) -> bool:
     found = _FLAGS.get(text.strip().lower())
     if found is None:
-        raise Unclear("yes or no.")
+        raise Unclear("flag")
     return found
 
 
@@ -64,4 +71,4 @@ def _word(text: str, words: Sequence[str]) -> str:
         return wanted
     if wanted.isdecimal() and 1 <= int(wanted) <= len(words):
         return words[int(wanted) - 1]
-    raise Unclear(f"there is no `{text.strip()}` in the list.{nearest(wanted, words)}")
+    raise Unclear("no_word", word=text.strip(), meant=nearest(wanted, words))

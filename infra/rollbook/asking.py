@@ -1,12 +1,13 @@
 """A line is asked for until it can be taken; what cannot be is explained."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from infra.rollbook.answers import Unclear
 from infra.rollbook.faults import faults_of
 from infra.rollbook.phrases import Phrases
 from infra.rollbook.terminal import Terminal
+from shared.architect.domain.records.design import Design
 from shared.kernel.errors import ValidationFailed
 
 A = TypeVar("A")
@@ -19,7 +20,19 @@ def asked_until_clear(terminal: Terminal, say: Phrases, act: Callable[[str], A])
         try:
             return act(text)
         except Unclear as unclear:
-            terminal.line(say("unclear", must=str(unclear)), "yellow", 2)
+            terminal.line(say(unclear.phrase, **unclear.given), "yellow", 2)
         except ValidationFailed as refused:
             for fault in faults_of(refused, {}):
-                terminal.line(say("unclear", must=fault.must), "yellow", 2)
+                terminal.line(fault.must, "yellow", 2)
+
+
+def show_answers(design: Design, fields: Iterable[str], terminal: Terminal) -> None:
+    """As they were understood."""
+    for field in fields:
+        terminal.line(f"{field} = {shown(design.answers[field])}", "green", 2)
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from infra.rollbook.answers import Unclear, change_of
-from infra.rollbook.asking import asked_until_clear
+from infra.rollbook.asking import asked_until_clear, show_answers
 from infra.rollbook.phrases import Phrases
 from infra.rollbook.terminal import Terminal
 from infra.rollbook.workshop import Workshop
@@ -32,9 +32,11 @@ class Contradiction:
         change = change_of(text)
         if change is None:
             if not text.isdecimal() or not 1 <= int(text) <= len(self._ways):
-                raise Unclear(self._say("other"))
+                raise Unclear("no_way")
             change = dict(self._ways[int(text) - 1])
-        return self._workshop.answer(self._design, change)
+        answered = self._workshop.answer(self._design, change)
+        show_answers(answered, change, self._terminal)
+        return answered
 
 
 def show_conflicts(conflicts: Sequence[Mapping[str, Any]], terminal: Terminal, say: Phrases) -> list[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from infra.rollbook.contradiction import show_conflicts
 from infra.rollbook.design_options import read_options
-from infra.rollbook.design_outputs import print_out, print_what_ifs, write_decision, write_document
+from infra.rollbook.design_outputs import decided_for, print_out, print_what_ifs, write_decision, write_document
 from infra.rollbook.dialogue import Dialogue
 from infra.rollbook.faults import Fault, WrongInput, faults_of, show_faults
 from infra.rollbook.fields import fields_told
@@ -121,7 +121,7 @@ def _decided(design: Design, workshop: Workshop, options: argparse.Namespace) ->
     try:
         return write_decision(design, workshop, options)
     except ValidationFailed as refused:
-        raise WrongInput("--decide", faults_of(refused, {})) from None
+        raise WrongInput("--decide", faults_of(refused, decided_for(options.decide))) from None
 
 
 if __name__ == "__main__":

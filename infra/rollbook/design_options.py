@@ -23,7 +23,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document as data")
     parser.add_argument("--what-if", type=_changes, action="append", default=[], metavar="FIELD=VALUE",
                         help=f"tell what another value would change; may be given often. {_EXAMPLE}")  # fmt: skip
-    parser.add_argument("--decide", metavar="OPTION", help="accept an option, A or 1, or one part: primary=postgres")
+    parser.add_argument("--decide", metavar="OPTION", help="accept an option, A or 1, or one part: primary=mysql")
     parser.add_argument("--reason", metavar="TEXT", help="why, for the record")
     parser.add_argument("--adr", type=Path, metavar="FILE", help="write the decision as MADR has it; may be a folder")
     options = parser.parse_args(arguments)

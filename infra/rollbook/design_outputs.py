@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from infra.rollbook.outputs import write_text
 from infra.rollbook.workshop import Workshop
@@ -47,12 +48,9 @@ def print_what_ifs(design: Design, workshop: Workshop, questions: Sequence[Mappi
 
 def write_decision(design: Design, workshop: Workshop, options: argparse.Namespace) -> Path:
     """The record, in a folder under the name that MADR gives it. Raises ValidationFailed, Conflict, OSError."""
-    dimension, is_choice, option = options.decide.rpartition("=")
-    if is_choice:
-        proposal = Proposal(option, options.reason, dimension, status=DecisionStatus.ACCEPTED)
-    else:
-        number = _number(option)
-        proposal = Proposal(number, options.reason, title=_title(design, number), status=DecisionStatus.ACCEPTED)
+    given = decided_for(options.decide)
+    title = None if given["dimension"] else _title(design, given["option"])
+    proposal = Proposal(**given, reason=options.reason, title=title, status=DecisionStatus.ACCEPTED)
     decision = workshop.record_decision(design.id, proposal, None, workshop.context)
     place: Path = options.adr
     if place.is_dir():
@@ -61,10 +59,11 @@ def write_decision(design: Design, workshop: Workshop, options: argparse.Namespa
     return place
 
 
-def _number(option: str) -> str:
-    """The document calls whole options A, B, C; decisions call them 1, 2, 3."""
-    letter = option.strip().upper()
-    return str(ord(letter) - ord("A") + 1) if len(letter) == 1 and "A" <= letter <= "Z" else option.strip()
+def decided_for(text: str) -> dict[str, Any]:
+    """`primary=mysql`, or a whole option, which the document calls A, B, C, and a decision 1, 2, 3."""
+    dimension, _, option = (part.strip() for part in text.rpartition("="))
+    is_letter = not dimension and len(option) == 1 and "A" <= option.upper() <= "Z"
+    return {"dimension": dimension or None, "option": str(ord(option.upper()) - 64) if is_letter else option}
 
 
 def _title(design: Design, number: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.rollbook.answers import answer_of, change_of
-from infra.rollbook.asking import asked_until_clear
+from infra.rollbook.asking import asked_until_clear, show_answers, shown
 from infra.rollbook.contradiction import Contradiction
 from infra.rollbook.phrases import Phrases
 from infra.rollbook.terminal import Terminal
@@ -52,8 +52,7 @@ class Dialogue:
         change = change_of(text)
         values = {question["field"]: answer_of(text, question["answer"])} if change is None else change
         answered = self._workshop.answer(design, values)
-        for field in values:
-            self._terminal.line(f"{field} = {_shown(answered.answers[field])}", "green", 2)
+        show_answers(answered, values, self._terminal)
         return answered
 
     def _show(self, question: Mapping[str, Any]) -> None:
@@ -78,10 +77,4 @@ class Dialogue:
     def _value(self, value: Any) -> str:
         if isinstance(value, bool):
             return self._say("yes" if value else "no")
-        return _shown(value) if value not in (None, [], ()) else self._say("nothing")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
+        return shown(value) if value not in (None, [], ()) else self._say("nothing")

@@ -65,20 +65,29 @@ def _fault(error: FieldError, given: Mapping[str, Any], lines: Mapping[str, int]
     path = error.pointer.lstrip("/?").replace("~1", "/").replace("~0", "~")
     name = path.removeprefix("requirements/").removeprefix("answers/")
     said = given.get(name)
-    must = error.detail + "".join(_meant(error, name, said))
+    must = error.detail + "".join(_meant(error, name, given))
     shown = name if said is None else f"{name} ({_shown(said)})"
     return Fault(shown if error.code != "unknown_field" else name, must, lines.get(path, lines.get(name)))
 
 
-def _meant(error: FieldError, name: str, said: Any) -> Iterator[str]:
-    fields = knowledge().schema.fields
+def _meant(error: FieldError, name: str, given: Mapping[str, Any]) -> Iterator[str]:
     if error.code == "unknown_field":
-        yield nearest(name, list(fields)) or " `rollbook design --fields` lists all."
+        yield nearest(name, list(knowledge().schema.fields)) or " `rollbook design --fields` lists all."
         return
-    words = fields[name].words if name in fields else ()
+    words, said = _words(name, given), given.get(name)
     for word in said if isinstance(said, list | tuple) else [said]:
-        if isinstance(word, str) and word not in words:
-            yield nearest(word, words)
+        if isinstance(word, str) and words and word not in words:
+            told = name in knowledge().schema.fields  # the schema lists the words of a field itself
+            yield nearest(word, words) or ("" if told else f" One of: {', '.join(words)}.")
+
+
+def _words(name: str, given: Mapping[str, Any]) -> Sequence[str]:
+    """What it may be: of a field, or of a decision."""
+    known, dimension = knowledge(), given.get("dimension")
+    if name in known.schema.fields:
+        return known.schema.fields[name].words
+    options = {each.id: [option.id for option in each.options] for each in known.dimensions}
+    return list(options) if name == "dimension" else options.get(str(dimension), [])
 
 
 def _shown(value: Any) -> str:

@@ -13,7 +13,7 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
     },
     "number": {"en": "A number from {least} to {most}.", "zh": "一个数字，从 {least} 到 {most}。"},
     "whole_number": {"en": "A whole number from {least} to {most}.", "zh": "一个整数，从 {least} 到 {most}。"},
-    "flag": {"en": "yes or no.", "zh": "是或否（yes / no）。"},
+    "flag": {"en": "Yes or no.", "zh": "是或否（yes / no）。"},
     "word": {"en": "One of these, by number or name:", "zh": "选一个，写编号或名称："},
     "words": {
         "en": "One or more of these, by number or name, with commas between:",
@@ -24,14 +24,18 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
     "nothing": {"en": "nothing", "zh": "无"},
     "yes": {"en": "yes", "zh": "是"},
     "no": {"en": "no", "zh": "否"},
-    "unclear": {"en": "That cannot be taken: {must}", "zh": "无法采用：{must}"},
+    "no_number": {
+        "en": "That is no number such as 250, 1,500, 20k or 99.9%.",
+        "zh": "这不是数字；可写 250、1,500、20k 或 99.9%。",
+    },
+    "no_word": {"en": "There is no `{word}` in the list.{meant}", "zh": "列表中没有 `{word}`。{meant}"},
     "torn": {"en": "These requirements cannot all hold:", "zh": "这些需求不能同时成立："},
     "ways": {"en": "What could give way:", "zh": "可以放宽的有："},
     "choose": {
         "en": "A number chooses, `field=value` says something else, Enter leaves it as it is.",
         "zh": "输入编号选择，输入 `field=value` 另作说明，直接回车则保持原样。",
     },
-    "other": {"en": "A number from the list, or `field=value`.", "zh": "请输入列表中的编号，或 `field=value`。"},
+    "no_way": {"en": "A number from the list, or `field=value`.", "zh": "请输入列表中的编号，或 `field=value`。"},
 }
 
 
