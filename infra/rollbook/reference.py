@@ -31,11 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m infra.rollbook.reference", description="Measures well-kept projects."
     )
     parser.add_argument("archives", nargs="+", type=Path, metavar="SDIST")
+    parser.add_argument("--to", type=Path, default=_TARGET, help="the file to write (default %(default)s)")
+    options = parser.parse_args(arguments)
     today = datetime.now(UTC).date()
-    told = [_measured(archive, today) for archive in sorted(parser.parse_args(arguments).archives)]
+    told = [_measured(archive, today) for archive in sorted(options.archives)]
     content = {"measured_on": today.isoformat(), "source": "source distributions on pypi.org", "projects": told}
-    _TARGET.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    Console().print(f"{len(told)} projects, written to {_TARGET}.")
+    options.to.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    Console().print(f"{len(told)} projects, written to {options.to}.")
     return 0
 
 
@@ -46,7 +48,7 @@ def _measured(archive: Path, today: date) -> dict[str, Any]:
         shutil.unpack_archive(archive, made, filter="data")
         report = inspect_tree(Path(made) / archive.name.removesuffix(".tar.gz"), Inspection("standard", today))
     numbers = {one.key: one.value for one in report.metrics}
-    if not numbers["test_coverage"]:
+    if not numbers.get("test_coverage", True):
         del numbers["test_coverage"]  # this distribution comes without its tests
     return {
         "name": named["name"],

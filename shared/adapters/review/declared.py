@@ -1,12 +1,14 @@
-"""What a project says of itself: the distributions that it stands on, and its layers."""
+"""What a project says of itself: the distributions that it stands on, its layers, and what it lives with."""
 
 import configparser
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from shared.adapters.review.gathering import Gathered
+from shared.architect.domain.review.suppressions import Suppression
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _REQUIREMENTS = re.compile(r"^(requirements|constraints).*\.txt$", re.I)
@@ -35,6 +37,27 @@ def layers(architect: Mapping[str, Any], pyproject: Mapping[str, Any]) -> tuple[
             if all(isinstance(row, list) and row and all(isinstance(one, str) for one in row) for row in rows):
                 return tuple(tuple(row) for row in rows)
     return ()
+
+
+def suppressions(architect: Mapping[str, Any]) -> tuple[Suppression, ...]:
+    """`[[suppressions]]` of architect.toml: `rule`, or `fingerprint`, with `path` where only that file is meant; a
+    `reason` and an `owner`, without which an entry covers nothing; `expires_on`, a date."""
+    told = architect.get("suppressions")
+    rows = [row for row in told if isinstance(row, Mapping)] if isinstance(told, list) else []
+    return tuple(_suppression(number, row) for number, row in enumerate(rows, 1) if _is_reasoned(row))
+
+
+def _is_reasoned(row: Mapping[str, Any]) -> bool:
+    texts = [row.get(key) for key in ("reason", "owner")]
+    end = row.get("expires_on")
+    return all(isinstance(one, str) and one.strip() for one in texts) and (end is None or type(end) is date)
+
+
+def _suppression(number: int, row: Mapping[str, Any]) -> Suppression:
+    named = {key: row[key] for key in ("fingerprint", "rule", "path") if isinstance(row.get(key), str)}
+    return Suppression(
+        f"architect.toml {number}", row["reason"], row["owner"], expires_on=row.get("expires_on"), **named
+    )
 
 
 def _of_pyproject(pyproject: Mapping[str, Any]) -> Iterator[str]:

@@ -7,14 +7,12 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from shared.adapters.review.archive import unpack
 from shared.adapters.review.asking import Asking
-from shared.adapters.review.declared import dependencies, layers
+from shared.adapters.review.declared import dependencies, layers, suppressions
 from shared.adapters.review.documents import documents, templates
 from shared.adapters.review.gathering import Gathered, gather
 from shared.adapters.review.graph import graph
@@ -24,6 +22,7 @@ from shared.adapters.review.prescreen import Screened, prescreen, without_collec
 from shared.adapters.review.retained import Retained
 from shared.adapters.review.ruff import ask
 from shared.adapters.review.template_rules import seen_in_templates, with_snippets
+from shared.adapters.review.versions import installed_tools
 from shared.architect.domain.review.assemble import Looked, Terms, report
 from shared.architect.domain.review.checks import LayersCheck, RequiredSettingCheck
 from shared.architect.domain.review.drift import Document
@@ -62,12 +61,6 @@ def inspect_tree(folder: Path, request: Inspection, progress: Progress = lambda 
     return _inspect(gathered, _digest(gathered), request, progress)
 
 
-@cache
-def tools() -> Mapping[str, str]:
-    """Programs below the rules, with their versions."""
-    return {name: version(name) for name in ("ruff", "grimp")}
-
-
 def _inspect(gathered: Gathered, digest: str, request: Inspection, progress: Progress) -> Report:
     if not gathered.python:
         raise InspectionRefused("no_python", "There is no Python file in it.")
@@ -97,7 +90,7 @@ def _looked_at(
     found = documents(gathered, _wanted(request))
     progress("graph", 0, 1)
     project = _project(gathered, screened, found, place, request)
-    templated = [rule for rule in registry.RULES if isinstance(rule, TemplateRule)] if project.templates else []
+    templated = [rule for rule in registry.RULES if isinstance(rule, TemplateRule)]
     rules = (*registry.rules_for_code(), *templated)
     progress("ruff", 0, 1)
     ruffs = [rule for rule in rules if isinstance(rule, RuffRule)]
@@ -107,13 +100,15 @@ def _looked_at(
     texts = {path: found[path].text for path in project.templates}
     seen += seen_in_templates(texts, templated)
     progress("report", 0, 1)
-    told = registry.versions(tools())
+    told = registry.versions(installed_tools())
     looked = Looked(
-        registry.ruleset(tools()), tuple(rule.about for rule in rules),
+        registry.ruleset(installed_tools()), tuple(rule.about for rule in rules),
         {rule.about.id: told[rule.about.id] for rule in rules}, seen, _source(gathered, project, place.digest), found,
         frozenset(one.path for one in project.unparsed),
     )  # fmt: skip
-    return with_snippets(report(project, looked, Terms(**vars(request)), reference_metrics()), texts)
+    own = suppressions(_value(found, "architect.toml"))
+    terms = Terms(**{**vars(request), "suppressions": (*request.suppressions, *own)})
+    return with_snippets(report(project, looked, terms, reference_metrics()), texts)
 
 
 def _project(

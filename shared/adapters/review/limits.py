@@ -20,5 +20,6 @@ DEEPEST_TREE = 180  # nodes in each other: parsers written in C recurse, and so 
 
 # Of a child process.
 SECONDS = 240
-MEMORY = 1024 * MEBI
+# The worker has 1,024 MB, of which the process that waits for its child takes a tenth.
+MEMORY = 880 * MEBI
 OUTPUT = 64 * MEBI

@@ -122,3 +122,29 @@ def test_a_suppression_covers_what_it_names_and_nothing_else() -> None:
     assert not covers(path="shop/a.py")
     assert not covers()
     assert not covers(fingerprint="other", rule="AAA001")
+
+
+LIVED_WITH = """\
+[[suppressions]]
+rule = "ASY001"
+path = "shop/a.py"
+reason = "one request at a time here"
+owner = "ann"
+expires_on = 2026-12-31
+
+[[suppressions]]
+rule = "ASY001"
+path = "shop/b.py"
+owner = "nobody gave a reason"
+"""
+
+
+def test_what_a_project_lives_with_needs_a_reason_and_ends() -> None:
+    sleep = "import time\n\n\nasync def pause():\n    time.sleep(1)\n"
+    files = {"architect.toml": LIVED_WITH, "shop/a.py": sleep, "shop/b.py": sleep}
+
+    def told(**asked: object) -> dict[str, str | None]:
+        return {one.place.path: one.suppressed for one in reviewed(files, **asked).findings if one.rule == "ASY001"}
+
+    assert told() == {"shop/a.py": "one request at a time here (ann)", "shop/b.py": None}
+    assert told(today=TODAY.replace(year=2027)) == {"shop/a.py": None, "shop/b.py": None}
