@@ -2,6 +2,7 @@
 helpers that wait for them are seen here, and all of it in one place."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
@@ -46,25 +47,27 @@ _WHAT: dict[Wait, str] = {
     "file": "waits for the disk",
     "terminal": "waits for a person",
 }
+# A command has its loop to itself: nobody waits beside it.
+_COMMANDS = re.compile(r"(^|/)(_?cli|commands?|management|__main__|main_cli)(/|\.py$)")
 _MILDER: dict[Wait, Severity] = {"file": Severity.WARNING}  # a local file is microseconds away, mostly
 
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     if "async def" not in file.text:
         return
+    alone = _COMMANDS.search(file.path) is not None
     for call, name in file.calls():
         function = _async_function(file, call)
-        if function is None:
-            continue
-        if wait := waits_for(name):
+        wait = waits_for(name) if function else None
+        found = _waiting_helper(file, call, project) if function and wait is None else ""
+        if wait:
             message = (
                 f"`{name}` {_WHAT[wait]} inside `async def {function}`: nothing else on this event loop runs meanwhile."
             )
-            yield file.hit(call, message, severity=_MILDER.get(wait))
-        elif found := _waiting_helper(file, call, project):
-            yield file.hit(
-                call, f"`async def {function}` calls {found} on the event loop: nothing else runs meanwhile."
-            )
+            yield file.hit(call, message, severity=Severity.NOTE if alone else _MILDER.get(wait))
+        elif found:
+            message = f"`async def {function}` calls {found} on the event loop: nothing else runs meanwhile."
+            yield file.hit(call, message, severity=Severity.NOTE if alone else None)
 
 
 def _async_function(file: SourceFile, call: ast.Call) -> str | None:

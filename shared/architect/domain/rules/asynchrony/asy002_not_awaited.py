@@ -27,6 +27,8 @@ async def send_receipt(address: str, text: str) -> None:
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     for statement in file.all(ast.Expr):
         call = statement.value
+        if "unused-coroutine" in file.lines[statement.lineno - 1]:
+            continue  # somebody has looked at it
         if isinstance(call, ast.Call) and (found := resolved(file, call, project)) and _is_coroutine(found):
             message = (
                 f"`{ast.unparse(call.func)}` is `async def {found.node.name}` ({found.file.path}:{found.node.lineno}); "

@@ -91,11 +91,16 @@ def _knows_coroutines(decorator: Located) -> bool:
 
 
 def _calls_around(inner: ast.FunctionDef, wrapped: set[str]) -> bool:
-    """Passing the call through as the only thing is harmless: the caller still awaits what comes back."""
+    """Passing the call through as the only thing is harmless: the caller still awaits what comes back. So is
+    handing the coroutine to something that runs it, as `asyncio.run` does."""
+    handed = {id(given) for one in ast.walk(inner) if isinstance(one, ast.Call) for given in one.args}
     calls = [
         one
         for one in ast.walk(inner)
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in wrapped
+        if isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Name)
+        and one.func.id in wrapped
+        and id(one) not in handed
     ]
     passes = [one for one in inner.body if isinstance(one, ast.Return) and one.value in calls]
     return bool(calls) and len(passes) < len(calls)

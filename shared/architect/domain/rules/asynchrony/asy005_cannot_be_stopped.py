@@ -60,16 +60,26 @@ def _swallowed(file: SourceFile) -> Iterator[Hit]:
         if not isinstance(function, ast.AsyncFunctionDef) or not isinstance(attempt, ast.Try):
             continue
         caught = _CANCELLED.intersection(caught_by(file, clause))
+        swallows = caught and _waits(attempt.body) and not _ends_or_tells(file, clause)
         if (
-            caught
-            and _waits(attempt.body)
-            and not _ends_or_tells(file, clause)
+            swallows
+            and _goes_on(file, attempt)
             and not _caught_before(file, attempt, clause)
+            and not _cancels(function)
         ):
             what = next(iter(caught)) or "every exception"
             message = f"`{function.name}` catches {what} around an `await` and goes on: its task cannot be cancelled."
-            if not _cancels(function):
-                yield file.hit(clause, message)
+            yield file.hit(clause, message)
+
+
+def _goes_on(file: SourceFile, attempt: ast.Try) -> bool:
+    """It stands in a loop that begins anew. What is swallowed at the end of a task only ends it under another name."""
+    for up in file.above(attempt):
+        if isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        if isinstance(up, ast.While | ast.For | ast.AsyncFor):
+            return True
+    return False
 
 
 def _waits(body: list[ast.stmt]) -> bool:

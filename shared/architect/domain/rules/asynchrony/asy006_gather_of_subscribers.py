@@ -52,13 +52,19 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
         return
     for call, name in file.calls():
         if name in ("asyncio.gather", "asyncio.tasks.gather") and not _keeps_errors(file, call):
-            function = file.function_of(call)
+            function = file.function_of(call) if _is_discarded(file, call) else None
             if function and (subscribers := _subscribers(file, call, function.name)):
                 message = (
                     f"`{function.name}` gathers `{subscribers}` without return_exceptions: the first that fails ends "
                     "the wait, the errors of the others are lost, and the publisher takes the blame."
                 )
                 yield file.hit(call, message)
+
+
+def _is_discarded(file: SourceFile, call: ast.Call) -> bool:
+    """Nobody takes what comes back: it is told, not asked."""
+    waiting = file.parents[call]
+    return isinstance(file.parents[waiting] if isinstance(waiting, ast.Await) else waiting, ast.Expr)
 
 
 def _keeps_errors(file: SourceFile, call: ast.Call) -> bool:

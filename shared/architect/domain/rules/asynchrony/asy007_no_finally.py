@@ -44,8 +44,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 # What gives back, stops or restores. All else after a yield is for when things went well: a commit, a report.
 _CLEANS = re.compile(
     r"^_?(a?close|release|stop|shutdown|disconnect|clean\w*|tear_?down|restore|unlock|delete|remove|rmtree|unlink|kill|"
-    r"terminate|dispose|cancel|chdir|pop|reset\w*|clear|discard|exit|end|leave|unregister|unsubscribe|uninstall|undo|"
-    r"rollback|wait_closed|drain|join|resume|flush)(_\w+)?$"
+    r"terminate|dispose|cancel|chdir|pop|reset\w*|clear|discard|unregister|unsubscribe|uninstall|undo|"
+    r"rollback|wait_closed|drain|resume)(_\w+)?$"
 )
 
 

@@ -8,7 +8,7 @@ from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.clients import called, on_redis
-from shared.architect.domain.rules.vocabulary.shapes import calls_in, receiver
+from shared.architect.domain.rules.vocabulary.shapes import calls_in, receiver, says
 from shared.architect.domain.rules.vocabulary.values import argument, splats
 
 _BAD = """\
@@ -40,7 +40,14 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
             what = (
                 "a lock that is never released when its holder dies" if lock else "it stays until somebody deletes it"
             )
-            yield file.hit(call, f"`{ast.unparse(call)[:70]}` has no time to live: {what}.")
+            severity = None if lock or _is_a_copy(file, call) else Severity.NOTE
+            yield file.hit(call, f"`{ast.unparse(call)[:70]}` has no time to live: {what}.", severity=severity)
+
+
+def _is_a_copy(file: SourceFile, call: ast.Call) -> bool:
+    """The code around speaks of what does not last. Else it may be the place where the value lives: a note."""
+    around = [one for one in (file.class_of(call), file.function_of(call)) if one is not None]
+    return any(says(file, one, "cache", "session", "basket", "cart", "token", "temp", "otp") for one in around)
 
 
 def _expires_later(file: SourceFile, call: ast.Call) -> bool:

@@ -5,6 +5,7 @@ import ast
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.values import argument
 
 _BAD = """\
 from functools import lru_cache
@@ -14,7 +15,7 @@ class Prices:
     def __init__(self, rows: dict[str, int]) -> None:
         self._rows = rows
 
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=None)
     def of(self, sku: str) -> int:
         return self._rows[sku] * 119 // 100
 """
@@ -42,7 +43,18 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
         f"The cache of `{owner.name}.{function.name}` belongs to the class and keeps `self`: no instance that was "
         "asked once is ever freed, and all share its places."
     )
-    return Hit(hit.place, message, hit.statement, hit.severity, hit.also)
+    severity = hit.severity if _is_endless(file, function) else Severity.NOTE
+    return Hit(hit.place, message, hit.statement, severity, hit.also)
+
+
+def _is_endless(file: SourceFile, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """`cache`, or `maxsize=None`: it never lets go. Others hold at most so many instances."""
+    for one in function.decorator_list:
+        name = file.name_of(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
+        given = (argument(one, "maxsize", 0) if isinstance(one, ast.Call) else None) if name == "lru_cache" else None
+        if name == "cache" or (isinstance(given, ast.Constant) and given.value is None):
+            return True
+    return False
 
 
 def _is_a_value(file: SourceFile, owner: ast.ClassDef) -> bool:

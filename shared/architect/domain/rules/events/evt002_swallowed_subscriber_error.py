@@ -53,13 +53,14 @@ _TOLD = re.compile(r"^(handle|notify|on_\w+|__call__|receive|deliver|process\w*|
 _CLEANS = re.compile(
     r"^(close|stop|cancel|shutdown|terminate|kill|aclose|disconnect|unlink|remove|join|release|del\w*)$"
 )
+_ENDS = re.compile(r"clos|clean|finali|tear_?down|undo|dispos|releas|shut_?down|atexit|__a?exit__|__del__|^stop", re.I)
 _MESSAGES = frozenset({"Records", "Messages", "Entries"})
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
     loops: list[ast.For | ast.AsyncFor] = [*file.all(ast.For), *file.all(ast.AsyncFor)]
     for loop in loops:
-        for statement in loop.body:
+        for statement in loop.body if not _ends_things(file, loop) else ():
             for attempt in (one for one in ast.walk(statement) if isinstance(one, ast.Try)):
                 told = _told(file, loop, attempt.body) if not _seeks_one(attempt) else ""
                 clause = _silent(file, attempt) if told else None
@@ -69,6 +70,14 @@ def check(file: SourceFile, _: Project) -> Iterator[Hit]:
                         "catches everything and goes on."
                     )
                     yield file.hit(clause, message)
+
+
+def _ends_things(file: SourceFile, loop: ast.For | ast.AsyncFor) -> bool:
+    """It closes, undoes, cleans up: each member has to have its turn, and little can be said of those that fail."""
+    function = file.function_of(loop)
+    names = {function.name if function else ""} | targets_of(loop) | names_below(loop.iter)
+    names |= {one.attr for one in ast.walk(loop.iter) if isinstance(one, ast.Attribute)}
+    return any(_ENDS.search(name) for name in names)
 
 
 def _seeks_one(attempt: ast.Try) -> bool:

@@ -51,7 +51,11 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     for call, name in file.calls():
         if splats(call):
             continue
-        if name in _STORES and argument(call, _STORES[name]) is None and not _in_url(call):
+        if (
+            name in _STORES
+            and not _in_url(call)
+            and not any(argument(call, one) for one in (_STORES[name], "connection_pool"))
+        ):
             message = f"`{name}` without `{_STORES[name]}` waits for ever when the server stops answering."
             yield file.hit(call, message, severity=Severity.NOTE)
         elif _endless(file, call, name, project):

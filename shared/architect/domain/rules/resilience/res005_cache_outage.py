@@ -1,6 +1,7 @@
 """Reads that fail when the cache does, though the store is well."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
@@ -11,6 +12,7 @@ from shared.architect.domain.rules.vocabulary.clients import called, on_redis
 from shared.architect.domain.rules.vocabulary.origins import is_memcached
 from shared.architect.domain.rules.vocabulary.shapes import (
     calls_in,
+    functions_with,
     method,
     names_below,
     receiver,
@@ -66,11 +68,12 @@ class Products:
         return product
 """
 _FILLS = frozenset({"set", "setex", "psetex", "hset", "mset"})
+_FILLING = re.compile(f"({'|'.join(sorted(_FILLS))})$")
 _READS = frozenset({"get", "hgetall", "hget", "mget", "getex"})
 
 
 def check(file: SourceFile, _: Project) -> Iterator[Hit]:
-    for function in file.functions():
+    for function in functions_with(file, _FILLING):
         calls = [(call, name) for call, name in calls_in(file, function) if _is_remote(name)]
         fills = {receiver(call) for call, _ in calls if method(call) in _FILLS}
         for call, _name in calls:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.logs import is_log_call
 from shared.architect.domain.rules.vocabulary.shapes import method, names_below, targets_of
 from shared.architect.domain.rules.vocabulary.values import UNKNOWN, value_of
 
@@ -38,8 +39,10 @@ _RUNS = frozenset({
 _QUOTES = re.compile(
     r"quote|ident|escape|placeholder|sanitize|literal|mogrify|validate|allowed|^len$|^int$|^repeat$", re.I
 )
+_TELLS = re.compile(r"(warn|warning|print|echo|write|Error|Exception|Warning)$")
 _SCHEMA = re.compile(
-    r"table|column|field|schema|index|view|placeholder|marks|where|clause|order|fragment|dialect|sql", re.I
+    r"offset|limit|count|size|number|table|column|field|schema|index|view|placeholder|marks|where|clause|order|fragment|dialect|sql",
+    re.I,
 )
 
 
@@ -47,12 +50,26 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
     text = _text_at(file, hit)
     if text is None:
         return hit
+    if "migration" in file.path or _is_said(file, text):
+        return None
     filled = [one for one in _filled_in(text) if not _harmless(file, one)]
     if not filled:
         return None
     told = ", ".join(dict.fromkeys(f"`{ast.unparse(one)[:60]}`" for one in filled))
     message = f"SQL is put together from {told}: whoever chooses that value chooses the statement."
     return Hit(hit.place, message, hit.statement, _severity(file, text, filled), hit.also)
+
+
+def _is_said(file: SourceFile, text: ast.expr) -> bool:
+    """It is told to people: an error, a warning, a line of a log."""
+    for up in file.above(text):
+        if isinstance(up, ast.Raise) or (
+            isinstance(up, ast.Call) and (is_log_call(file, up) or _TELLS.search(method(up)))
+        ):
+            return True
+        if isinstance(up, ast.stmt):
+            return False
+    return False
 
 
 def _text_at(file: SourceFile, hit: Hit) -> ast.expr | None:
@@ -93,7 +110,9 @@ def _harmless(file: SourceFile, value: ast.expr) -> bool:
         return _harmless(file, value.body) and _harmless(file, value.orelse)
     if not isinstance(value, ast.Call):
         return False
-    joined = method(value) == "join" and all(isinstance(one, ast.Constant | ast.BinOp) for one in _parts(value))
+    joined = method(value) == "join" and all(
+        isinstance(one, ast.BinOp) or _harmless(file, one) for one in _parts(value)
+    )
     return bool(_QUOTES.search(method(value))) or joined
 
 

@@ -59,7 +59,7 @@ class Coupons:
 """
 _LOOKS = re.compile(
     r"^(exists|sismember|hexists|get_item|find|find_one|find_first|get_by_\w+|find_by_\w+|exists_\w+|\w+_exists|"
-    r"is_taken|has_\w+|one_or_none|scalar_one_or_none|count_documents)$"
+    r"is_taken|one_or_none|scalar_one_or_none|count_documents)$"
 )
 _LOOKS_AT_STORES = re.compile(r"^(get|scalar|scalars|execute|fetchrow|fetchval|fetch|fetch_one|query|count|first)$")
 _ANY_LOOK = re.compile(f"{_LOOKS.pattern}|{_LOOKS_AT_STORES.pattern}")

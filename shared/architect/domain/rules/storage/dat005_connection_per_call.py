@@ -9,7 +9,7 @@ from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.clients import MONGO, REDIS, SQL_DRIVERS, imports_any, library
-from shared.architect.domain.rules.vocabulary.shapes import calls_in, statements
+from shared.architect.domain.rules.vocabulary.shapes import calls_in, statements, targets_of
 
 _BAD = """\
 import psycopg
@@ -102,14 +102,12 @@ def _uses(file: SourceFile, function: FunctionNode, made: ast.Call, name: str) -
     keeper = file.parents[made]
     if isinstance(keeper, ast.Assign) and any(isinstance(target, ast.Attribute) for target in keeper.targets):
         return False
-    handed = {ast.Return, ast.Yield}
+    kept = targets_of(keeper) | (targets_of(file.parents[keeper]) if isinstance(keeper, ast.Await) else set())
     for node in statements(function):
-        if (
-            type(node) in handed
-            and made in set(ast.walk(node))
-            and isinstance(file.parents[made], ast.Return | ast.Await)
-        ):
-            return False
+        if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+            value = node.value.value if isinstance(node.value, ast.Await) else node.value
+            if value is made or (isinstance(value, ast.Name) and value.id in kept):
+                return False
     return any(other.startswith(f"{name}()") for call, other in calls_in(file, function) if call is not made)
 
 
