@@ -121,9 +121,9 @@ class RuleTold:
 
 @dataclass(frozen=True)
 class Report:
-    """`findings`: best first; at most 2,000 in all, the counts are of all. `gate`: whether an error is there that is new
-    and not suppressed, or a decision does not hold. `rule_versions`: of every rule that was asked, which tells the next
-    review whether a finding is new because of the rules."""
+    """`findings`: best first; at most 2,000 in all, the counts are of all. `gate`: whether an error is there that is
+    new and not suppressed, or a decision does not hold. `rule_versions`: of every rule that was asked, which tells the
+    next review whether a finding is new because of the rules."""
 
     ruleset: str
     source: Source
