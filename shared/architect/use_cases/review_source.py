@@ -5,6 +5,7 @@ between, the next try stores the same again and completes it once.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from shared.architect.domain.records.review import (
     LastReview,
@@ -27,7 +28,7 @@ from shared.kernel.dataclasses import dataclass
 from shared.kernel.errors import NotFound
 from shared.kernel.events import Context
 from shared.kernel.ports import Store
-from shared.kernel.records import ABSENT, Add, Delete, Put, Write, having
+from shared.kernel.records import ABSENT, Add, Check, Delete, Put, Write, WriteConflict, having
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class ReviewSource:
         content = self._content(review)
         if isinstance(content, Failed):
             return self._fail(review, content, context)
-        self._store.transact([Add(ReviewTries.key_of(review_id), {"count": 1}, initial={"review_id": review_id})])
+        self._note(review, "count")
         return decide_again(lambda: self._attempt(review_id, content, context))
 
     def _attempt(self, review_id: str, content: bytes, context: Context) -> Review | None:
@@ -105,8 +106,15 @@ class ReviewSource:
         except InspectionRefused as refused:
             return Failed(refused.code, refused.detail)
         except Exception:
-            self._store.transact([Add(ReviewTries.key_of(review.id), {"crashed": 1}, initial={"review_id": review.id})])
+            self._note(review, "crashed")
             raise
+
+    def _note(self, review: Review, what: str) -> None:
+        """Of a review that has not ended: what arrives too late must not leave a note behind."""
+        key = ReviewTries.key_of(review.id)
+        unended = Check(review.key, having(version=review.version))
+        with suppress(WriteConflict):
+            self._store.transact([Add(key, {what: 1}, initial={"review_id": review.id}), unended])
 
     def _fail(self, review: Review, failed: Failed, context: Context) -> Review:
         payloads = fail(review, failed.code, failed.detail)
