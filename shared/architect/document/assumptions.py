@@ -2,7 +2,6 @@
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.decisions import flip_value
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.outcome import Flip
 
@@ -55,10 +54,13 @@ def _turns(telling: Telling, field: str) -> str:
         for flip in (flip for flip in choice.flips if flip.field == field):
             told = {"dimension": telling.wording.dimension(choice.dimension), "to": telling.wording.option(flip.to)}
             _, parts = turned.setdefault(f"{flip.side} {flip.at}", (flip, []))
-            parts.append(telling.say("assumptions.becomes", **told))
+            form = "assumptions.goes" if flip.to == "none" else "assumptions.becomes"
+            parts.append(telling.say(form, **told))
     return "; ".join(_turn(telling, flip, parts) for flip, parts in turned.values())
 
 
 def _turn(telling: Telling, flip: Flip, parts: list[str]) -> str:
     parts_told = telling.wording.words.listed(parts)
-    return telling.say(f"assumptions.turns.{flip.side}", at=flip_value(telling, flip), parts=parts_told)
+    return telling.say(
+        f"assumptions.turns.{flip.side}", parts=parts_told, **telling.wording.turning(flip.field, flip.at)
+    )

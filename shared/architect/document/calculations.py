@@ -23,7 +23,9 @@ def sum_told(wording: Wording, calculation: Calculation) -> str:
     if calculation.limit is None:
         return wording.say("calculations.plain", label=label, result=result)
     limit = amount(wording, calculation.limit, calculation.unit)
-    verdict = "holds" if calculation.holds else "fails"
+    # What must not fall below its limit is told the other way round.
+    least = (calculation.result >= calculation.limit) == bool(calculation.holds)
+    verdict = ("holds" if calculation.holds else "fails") + ("_least" if least else "")
     return wording.say(f"calculations.{verdict}", label=label, result=result, limit=limit)
 
 

@@ -116,11 +116,8 @@ class _Record:
             yield text(self._flip(flip))
 
     def _flip(self, flip: Mapping[str, Any]) -> str:
-        field, at = str(flip["field"]), _value(flip["at"])
-        value = self._words.said(field, at) if flip["side"] == "equal" else self._words.shown(field, at)
-        return self._say(
-            f"flip.{flip['side']}", label=self._label(field), at=value, to=self._words.option(str(flip["to"]))
-        )
+        at = self._words.turning(str(flip["field"]), _value(flip["at"]))
+        return self._say(f"flip.{flip['side']}", to=self._words.named(str(flip["to"])), **at)
 
     def _label(self, field: str) -> str:
         return self._words.words.find(f"fields.{field}.label") or field

@@ -53,7 +53,7 @@ def runner_up_told(telling: Telling, choice: Choice) -> str:
         return telling.say("decisions.no_runner_up", option=option, count=str(len(choice.excluded)))
     told = {
         "option": option,
-        "runner_up": telling.wording.option(choice.runner_up),
+        "runner_up": telling.wording.named(choice.runner_up),
         "margin": rounded(abs(choice.margin)),
     }
     form = "runner_up" if not choice.near_tie else "near_tie" if choice.margin >= 0 else "near_tie_behind"
@@ -72,20 +72,9 @@ def flips_told(telling: Telling, choice: Choice) -> list[str]:
 
 def flip_told(telling: Telling, flip: Flip) -> str:
     words = telling.wording
-    return telling.say(
-        f"decisions.flips.{flip.side}",
-        label=words.label(flip.field),
-        field=flip.field,
-        at=flip_value(telling, flip),
-        now=words.value(flip.field),
-        to=words.option(flip.to),
-    )
-
-
-def flip_value(telling: Telling, flip: Flip) -> str:
-    """Numbers with their unit; words as they are said: "admin screens from the first day"."""
-    words = telling.wording
-    return words.said(flip.field, flip.at) if flip.side == "equal" else words.shown(flip.field, flip.at)
+    then = telling.say("decisions.leave" if flip.to == "none" else "decisions.take", to=words.option(flip.to))
+    told = {**words.turning(flip.field, flip.at), "now": words.value(flip.field)}
+    return telling.say(f"decisions.flips.{flip.side}", field=flip.field, then=then, **told)
 
 
 def _spared(telling: Telling, choices: Sequence[Choice]) -> Block:
@@ -106,9 +95,4 @@ def _spared(telling: Telling, choices: Sequence[Choice]) -> Block:
 def _return_of(telling: Telling, flip: Flip) -> str:
     """What brings a part back, in a few words: "largest body above 6,000 KB (S3 for objects)"."""
     words = telling.wording
-    return telling.say(
-        f"decisions.returns.{flip.side}",
-        label=words.label(flip.field),
-        at=flip_value(telling, flip),
-        to=words.option(flip.to),
-    )
+    return telling.say(f"decisions.returns.{flip.side}", to=words.option(flip.to), **words.turning(flip.field, flip.at))

@@ -25,7 +25,9 @@ def _pitfall(telling: Telling, warned: Warned) -> Block:
 def _why(telling: Telling, warned: Warned) -> str:
     """The fields and parts that set it off, then what it does."""
     words = telling.wording.words
-    set_off = [*(telling.wording.said(field) for field in warned.fields), *_parts(telling, warned)]
+    # What is not asked for (no GPU, no regulation) is read by the rule, but sets nothing off.
+    asking = [field for field in warned.fields if telling.requirements[field] not in (False, None, ())]
+    set_off = [*(telling.wording.said(field) for field in asking), *_parts(telling, warned)]
     because = telling.say("document.because", because=words.listed(set_off)) if set_off else ""
     what = words.find(f"warnings.{warned.key}.what")
     return words.joined([telling.wording.fill(what) if what else "", because])

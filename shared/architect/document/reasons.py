@@ -48,7 +48,7 @@ def _behind(telling: Telling, choice: Choice) -> Iterable[str]:
 
 
 def _one_behind(telling: Telling, score: Score, gap: float) -> str:
-    option = telling.wording.option(score.option)
+    option = telling.wording.named(score.option)
     against = {field: None for rule in score.fired if rule.points < 0 for field in rule.fields}
     if against:
         return telling.say("decisions.behind.against", option=option, gap=rounded(gap), said=said_of(telling, against))
@@ -58,7 +58,7 @@ def _one_behind(telling: Telling, score: Score, gap: float) -> str:
 def _excluded(telling: Telling, excluded: Iterable[Excluded]) -> Iterable[str]:
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for each in excluded:
-        groups.setdefault((each.rule, each.fields), []).append(telling.wording.option(each.option))
+        groups.setdefault((each.rule, each.fields), []).append(telling.wording.named(each.option))
     for (rule, fields), options in groups.items():
         yield _one_excluded(telling, telling.wording.words.listed(options), rule, fields)
 
@@ -66,7 +66,7 @@ def _excluded(telling: Telling, excluded: Iterable[Excluded]) -> Iterable[str]:
 def _one_excluded(telling: Telling, options: str, rule: str, fields: tuple[str, ...]) -> str:
     name, _, other = rule.partition(":")
     if name in _NAMED:
-        better = telling.wording.option(other) if other else ""
+        better = telling.wording.named(other) if other else ""
         return telling.say(f"decisions.named.{name}", options=options, said=said_of(telling, fields), better=better)
     return telling.say("decisions.excluded", options=options, said=said_of(telling, fields), rule=rule)
 

@@ -84,6 +84,10 @@ class Wording:
     def option(self, name: str) -> str:
         return self.words(f"options.{name}.label")
 
+    def named(self, name: str) -> str:
+        """An option inside a sentence: to take none of a dimension is to leave it out."""
+        return self.words("decisions.left_out") if name == "none" else self.option(name)
+
     def said(self, field: str, value: Value | object = ...) -> str:
         """The value as a part of a sentence: "a team of 3 people"; the request's own where none is given."""
         said = self.requirements[field] if value is ... else value
@@ -93,6 +97,11 @@ class Wording:
         if said is None or said == ():
             return self.words(f"fields.{field}.empty")
         return str(table).replace("{v}", self.shown(field, said))
+
+    def turning(self, field: str, value: Value | object) -> dict[str, str]:
+        """A value at which something turns, in the ways that languages need: the field's name with the value, or both
+        in a phrase."""
+        return {"label": self.label(field), "value": self.shown(field, value), "at": self.said(field, value)}
 
     def value(self, field: str) -> str:
         return self.shown(field, self.requirements[field])

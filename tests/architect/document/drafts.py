@@ -67,5 +67,5 @@ def sentences_of(document: Mapping[str, Any]) -> set[str]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers as they are written; those inside of names (p99, HTTP/2 stay the same in both languages) count, too."""
-    return sorted(found.rstrip(".,") for found in re.findall(r"\d[\d,.]*", text))
+    """Numbers as they are written, those in names (p99, S3) left out."""
+    return sorted(found.rstrip(".,") for found in re.findall(r"(?<![A-Za-z\d.,])\d[\d,.]*", text))

@@ -25,6 +25,8 @@ SPEAKING = re.compile(
     r"\.(\w*gain|\w*price|fails|passes|means|what|avoid|message|when|measure)$|^options\.none\.|^overview\.(costs|why)"
 )
 HEADING = re.compile(r"\.head\.|\.leads\.|\.verdicts\.|^fields\.|^options\.none\.label|^document\.|^overview\.what$")
+# Where a value turns something: each language says it in its own way, with the value in it.
+TURNING = re.compile(r"^(decisions\.(flips|returns)|assumptions\.turns|record\.flip)\.(above|below)$")
 CONDITIONAL = re.compile(r"\[\w+\?[^\]]*\]")
 NOT_PROSE = re.compile(r"`[^`]*`|\{[^}]*\}|\[\w+\?")
 LATIN = re.compile(r"[A-Za-z][\w.+/#-]*")
@@ -55,7 +57,7 @@ def test_both_languages_have_the_same_files_and_messages() -> None:
 def test_a_message_asks_for_the_same_values_and_tells_the_same_numbers_in_both_languages() -> None:
     for key in CHINESE:
         english, chinese = ENGLISH[key], CHINESE[key]
-        assert sorted(PLACE.findall(english)) == sorted(PLACE.findall(chinese)), key
+        assert TURNING.search(key) or sorted(PLACE.findall(english)) == sorted(PLACE.findall(chinese)), key
         assert sorted(CONDITION.findall(english)) == sorted(CONDITION.findall(chinese)), key
         assert numbers_in(PLACE.sub("", english)) == numbers_in(PLACE.sub("", chinese)), key
 
