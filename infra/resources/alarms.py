@@ -56,6 +56,7 @@ def watches(metrics: Metrics, dead_letters: Sequence[str]) -> Iterator[Watch]:
     yield from _waiting(metrics, dead_letters)
     yield from _by_the_clock(metrics)
     yield from _mails(metrics)
+    yield _own_review(metrics)
 
 
 def alarm(scope: Construct, metrics: Metrics, watch: Watch) -> cloudwatch.Alarm:
@@ -179,6 +180,13 @@ def _mails(metrics: Metrics) -> Iterator[Watch]:
     complaints = metrics.mail("Reputation.ComplaintRate", "Maximum")
     says = "0.05 % of mails are called spam. From 0.1 % on, SES reviews the account."
     yield Watch("mail-complaints", "mail-complaints", says, complaints, threshold=0.0005, missing=Missing.IGNORE)
+
+
+def _own_review(metrics: Metrics) -> Watch:
+    """Rollbook looks at its own code and template like at any other system's."""
+    names = [f"review_{kind}" for kind in ("code", "template")]
+    found = summed("new errors", [metrics.own("OwnNewErrors", name) for name in names])
+    return Watch("own-review", "own-review", "Rollbook's rules find a new error in Rollbook itself.", found)
 
 
 def summed(label: str, parts: Sequence[cloudwatch.IMetric]) -> cloudwatch.MathExpression:

@@ -121,7 +121,7 @@ def test_our_own_metrics_exist_with_their_functions_and_routes(plain: dict[str, 
                 timed |= {dimensions["route"]} if "route" in dimensions else set()
             elif namespace == "AWS/Lambda":
                 assert dimensions["FunctionName"] in functions
-    assert seen == {"Duration", "SignIns", "SigningKeyAgeDays", "SchedulesDone"}
+    assert seen == {"Duration", "SignIns", "SigningKeyAgeDays", "SchedulesDone", "OwnNewErrors"}
     assert timed == {"POST /v1/sessions"} < {route.template for route in routes}
 
 
