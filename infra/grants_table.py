@@ -45,6 +45,11 @@ def _told(word: str, partitions: list[str]) -> str:
 def _beside(function: Function) -> Iterator[str]:
     if opens_root_key(function):
         yield "open the root key"
+    for bucket, acts in function.objects.items():
+        for act, names in acts.items():
+            yield f"{act} {' '.join(f'`{bucket}/{each}`' for each in sorted(names.split()))}"
+    if function.reads_stack:
+        yield "read the stack's own template"
     for queue in function.sends_to:
         yield f"send to `{queue}`"
     if isinstance(function.trigger, QueueTrigger):
