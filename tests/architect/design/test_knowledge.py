@@ -111,3 +111,11 @@ def test_what_a_team_runs_already_counts_some_twenty_points() -> None:
     }  # fmt: skip
     fits = {option.name: {rule.text: rule.points or 0 for rule in option.fits} for option in OPTIONS}
     assert {product for product, name in named.items() if fits[name].get(f"has('{product}')", 0) < 20} == set()
+
+
+def test_what_is_not_known_is_said_so() -> None:
+    assert KNOWN.option("primary", "redis").name == "primary.redis"
+    with pytest.raises(KeyError):
+        KNOWN.option("primary", "paper")
+    with pytest.raises(KeyError):
+        KNOWN.dimension("fashion")

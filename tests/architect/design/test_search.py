@@ -9,8 +9,9 @@ from shared.architect.domain.design.bench import POINT
 from shared.architect.domain.design.house_rules import NO_HOUSE_RULES
 from shared.architect.domain.design.scoring import Own, Scorer, without
 from shared.architect.domain.design.search import NothingFeasible, best, strongest, utility
+from shared.architect.domain.design.solve import solve
 from shared.architect.knowledge.load import knowledge
-from tests.architect.design.asked import random_requests
+from tests.architect.design.asked import published, random_requests, request
 
 BENCH = knowledge().bench
 SCORER = Scorer(knowledge(), NO_HOUSE_RULES)
@@ -85,3 +86,19 @@ def test_changed_marks_are_those_of_the_changed_request() -> None:
         names = chance.sample(sorted(one.values), 3)
         changes = {name: other[name] for name in names}
         assert SCORER.changed(SCORER.marks(one.values), changes) == SCORER.marks(one.with_values(changes).values)
+
+
+@pytest.mark.parametrize("name", ["discord_messages", "prime_video_vqa"])
+def test_a_whole_design_is_a_few_thousand_searches(name: str) -> None:
+    """Each is a fraction of a millisecond; without bounds on what is tried, a design would be minutes."""
+    BENCH.memo.clear()
+    solve(request(published()[name]["requirements"]), knowledge())
+    assert 300 < len(BENCH.memo) < 9000
+
+
+def test_what_was_found_before_is_forgotten_in_time() -> None:
+    own = SCORER.marks(knowledge().schema.complete({}).values).own
+    BENCH.memo.clear()
+    BENCH.memo.update(dict.fromkeys(range(12_000)))
+    assert strongest(BENCH, own) is not None
+    assert len(BENCH.memo) < 10

@@ -50,9 +50,6 @@ class Bench:
         """Style, store and deployment: what makes it another system."""
         return tuple(each for each, dimension in zip(chosen, self.dimensions, strict=True) if dimension.whole)
 
-    def chosen(self, parts: Mapping[str, str]) -> tuple[int, ...]:
-        return tuple(self.numbers[f"{dimension.id}.{parts[dimension.id]}"] for dimension in self.dimensions)
-
 
 def simplicity(person_days: float, moving_parts: float) -> float:
     """How much there is to build and to run; less is simpler."""

@@ -16,7 +16,7 @@ from shared.kernel.dataclasses import dataclass
 
 Chosen = tuple[int, ...]
 _NOTHING = -(1 << 70)
-_REMEMBERED = 4096
+_REMEMBERED = 10_000  # searches: a design makes some thousands, which take 2 MB
 
 
 @dataclass(frozen=True)
