@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 PORT ?= 8000
 EVENT ?= events/sessions/sign_in.json
+FILE ?= docs/examples/shop.yaml
 TESTS ?= tests
 DURATION ?= 300
 TESTS_313 = $(TESTS)
@@ -32,7 +33,7 @@ RUN_CDK = node="$(NODE_HOME)"; PATH="$$node/bin:$$PATH" exec "$$node/bin/node" .
 EXAMPLES ?= 15
 SEED ?= 1
 
-.PHONY: examples restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local test-deployed fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
+.PHONY: review review-self review-bench design examples restore bootstrap deploy admin erase-again redrive bundle help dev demo test test-313 lint types invoke blocklist deploy-local test-deployed fuzz lint-openapi synth cloud format coverage black-box timing search-scale cost scale crash bench load setup clean
 
 help:  ## list the targets
 	@echo "Rollbook: people and architecture, on one machine. Needs git, make and Python 3.11 to 3.13."
@@ -49,7 +50,7 @@ load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for m
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
 test: TESTS_313 := $(addprefix tests/,adapters architecture calls domain edge functions kernel use_cases)
-test: lint types coverage black-box cloud test-deployed test-313  ## the gate: lint, format, types, all tests with branch coverage, the stack's judges, 3.13 too if present
+test: lint types review-self coverage black-box cloud test-deployed test-313  ## the gate: lint, format, types, its own review, all tests with branch coverage, the stack's judges, 3.13 too if present
 
 lint: $(ENV)  ## ruff: rules and format, nothing changed
 	@echo "==> Lint and format"
@@ -60,12 +61,28 @@ types: $(ENV)  ## mypy, strict
 	@echo "==> Types"
 	@$(RUN) -m mypy --no-error-summary $(wildcard shared functions infra tests)
 
+# In the gate it is told only where it fails.
+review-self: $(ENV)  ## Rollbook reviews its own code; fails on its errors, findings into build/review.sarif; part of the gate
+	@echo "==> Rollbook reviews its own code"
+	@mkdir -p build
+	@COLUMNS=160 $(RUN) -m infra.rollbook review . --sarif build/review.sarif --html build/review.html >build/review.txt 2>&1 || { cat build/review.txt; exit 1; }
+	@$(if $(filter review-self,$(MAKECMDGOALS)),cat,tail -n 1) build/review.txt
+
 coverage: $(ENV) $(EMULATOR)  ## the tests, and each line and branch that none of them runs [TESTS=tests/domain]
 	@echo "==> Tests, with branch coverage"
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest -q -n 2 $(TESTS) $(if $(filter tests,$(TESTS)),$(addprefix --ignore=,$(BLACK_BOX)))
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report --skip-covered --skip-empty --sort=cover $(if $(filter coverage,$(MAKECMDGOALS)),--show-missing)
+
+review: $(ENV)  ## review a folder, a zip or a template [SOURCE=../shop] [ARGS="--sarif shop.sarif"]; 1: errors, 2: nothing to look at
+	@exec $(RUN) -m infra.rollbook review "$(or $(SOURCE),$(error SOURCE=../shop is missing))" $(ARGS)
+
+design: $(ENV)  ## design a system, asking in the terminal [FILE=docs/examples/shop.yaml] [ARGS="--assume --html shop.html"]
+	@exec $(RUN) -m infra.rollbook design "$(FILE)" $(ARGS)
+
+review-bench: $(ENV)  ## how long a review of Django takes, its memory, its ratio to ruff and grimp alone
+	@exec $(RUN) -m infra.rollbook.bench
 
 # The code that design documents quote, held to what the documents ask of others.
 examples: $(ENV_EXAMPLES)  ## the code and configuration that designs quote: linted, typed, run, templates judged; part of the gate

@@ -42,7 +42,7 @@ class Visitor:
                 continue
             except (NotRunning, OSError) as error:
                 self._books.violation(f"no answer: {type(error).__name__}: {error}")
-                time.sleep(0.5)
+                time.sleep(self._random.uniform(0.25, 0.75))  # or all come back at one moment
             except (KeyError, TypeError, ValueError) as error:
                 self._books.violation(f"no sense in an answer: {type(error).__name__}: {error}")
 
