@@ -3,10 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from shared.architect.domain.review.finding import Confidence, Hit, Severity
+from shared.architect.domain.review.finding import Confidence, Hit, Place, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.once import one_by_one
+from shared.kernel.dataclasses import dataclass
 
 _STORE = """\
 import os
@@ -66,17 +68,32 @@ _PLATFORM = ("PATH", "HOME", "PWD", "TERM", "USER", "SHELL", "TMPDIR", "NO_COLOR
 
 
 def check(project: Project) -> Iterator[Hit]:
-    found = [(file, node) for file in project.code() if not _is_place(file) for node in _reads(file)]
-    files = {file.path for file, _ in found}
-    early = [(file, node) for file, node in found if file.function_of(node) is None]
-    needed = any(isinstance(node, ast.Subscript) for _, node in found)
+    found = [_Read(file.hit(node, "").place, file.function_of(node) is None, isinstance(node, ast.Subscript))
+             for file in one_by_one(_asking(project)) for node in _reads(file)]  # fmt: skip
+    files = {one.place.path for one in found}
+    early = [one for one in found if one.early]
     answers = any(file.measures.answers for file in project.code())
-    if not early and (len(files) < 3 or not (needed or answers)):
+    if not early and (len(files) < 3 or not (answers or any(one.needed for one in found))):
         return  # a library may look at what is set, if anything is
-    file, node = (early or found)[0]
-    hit = file.hit(node, _message(len(found), len(files), len(early)))
-    also = tuple(other.hit(one, "").place for other, one in found if one is not node)
-    yield Hit(hit.place, hit.message, "environment read outside of settings", hit.severity, also)
+    first = (early or found)[0]
+    also = tuple(one.place for one in found if one is not first)
+    message = _message(len(found), len(files), len(early))
+    yield Hit(first.place, message, "environment read outside of settings", None, also)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """`early`: while the module is imported; `needed`: it fails where the variable is not set."""
+
+    place: Place
+    early: bool
+    needed: bool
+
+
+def _asking(project: Project) -> Iterator[SourceFile]:
+    for file in project.code():
+        if not _is_place(file) and ("environ" in file.text or "getenv" in file.text):
+            yield file
 
 
 def _message(reads: int, files: int, early: int) -> str:

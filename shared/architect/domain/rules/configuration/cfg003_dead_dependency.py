@@ -7,6 +7,7 @@ from shared.architect.domain.review.finding import Confidence, Hit, Place, Sever
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.once import one_by_one
 from shared.kernel.dataclasses import dataclass
 
 
@@ -68,7 +69,9 @@ async def basket(user_id: str) -> dict:
 
 def check(project: Project) -> Iterator[Hit]:
     told: set[str] = set()
-    for file in project.code():
+    dead = {ended.module.split(".")[0] for ended in ENDED}
+    asked = (file for file in project.code() if dead & {name.split(".")[0] for _, name in file.imported_at})
+    for file in one_by_one(asked):
         nodes: list[ast.Import | ast.ImportFrom] = [*file.all(ast.Import), *file.all(ast.ImportFrom)]
         for node in nodes:
             for ended in _imported(file, node):

@@ -8,6 +8,7 @@ from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.entrances import entrances
 from shared.architect.domain.rules.vocabulary.logs import log_calls
+from shared.architect.domain.rules.vocabulary.once import one_by_one
 
 _BAD = """\
 import logging
@@ -62,8 +63,8 @@ def check(project: Project) -> Iterator[Hit]:
     code = list(project.code())
     if any(sign in file.text for file in code for sign in _SIGNS):
         return
-    answering = [file for file in code if entrances(file, project)]
-    logging = [file for file in code if log_calls(file)]
+    answering = [file for file in one_by_one(code) if entrances(file, project)]
+    logging = [file for file in one_by_one(code if answering else ()) if "log" in file.text and log_calls(file)]
     if answering and logging:
         yield _hit(answering[0], project, len(answering), len(logging))
 

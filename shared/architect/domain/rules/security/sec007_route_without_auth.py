@@ -9,6 +9,7 @@ from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.entrances import MUTATING, Route, routes
 from shared.architect.domain.rules.vocabulary.guards import is_guarded, project_is_guarded, router_is_guarded
+from shared.architect.domain.rules.vocabulary.once import one_by_one
 
 _BAD = """\
 from typing import Annotated
@@ -59,24 +60,34 @@ _OPEN = ("login", "logout", "signin", "sign-in", "signup", "sign-up", "register"
 def check(project: Project) -> Iterator[Hit]:
     if project_is_guarded(project):
         return
-    found = [(file, route) for file in project.code() for route in routes(file) if route.methods & MUTATING]
-    open_ones = [(file, route) for file, route in found if not _is_asked(file, route, project)]
+    found = [
+        None if _is_asked(file, route, project) else _told(file, route)
+        for file in one_by_one(project.code())
+        for route in routes(file)
+        if route.methods & MUTATING
+    ]
+    open_ones = [hit for hit in found if hit is not None]
     if len(open_ones) == len(found) > 1:
-        yield from _none_asks(open_ones)
-        return
-    for file, route in open_ones:
-        verb = "/".join(sorted(route.methods & MUTATING))
-        yield file.hit(route.function, f"`{route.function.name}` answers {verb} {route.path or '/'} and asks nobody "
-                       "who they are, as far as its decorators and parameters tell.")  # fmt: skip
+        yield _none_asks(open_ones)
+    else:
+        yield from open_ones
 
 
-def _none_asks(found: list[tuple[SourceFile, Route]]) -> Iterator[Hit]:
+def _told(file: SourceFile, route: Route) -> Hit:
+    verb = "/".join(sorted(route.methods & MUTATING))
+    return file.hit(route.function, f"`{route.function.name}` answers {verb} {route.path or '/'} and asks nobody who "
+                    "they are, as far as its decorators and parameters tell.")  # fmt: skip
+
+
+def _none_asks(hits: list[Hit]) -> Hit:
     """Where nothing asks, the guard may stand in front of the service: one question, not fifty."""
-    file, route = found[0]
-    hit = file.hit(route.function, f"None of {len(found)} routes that change something asks who calls, "
-                   f"`{route.function.name}` first: is there a guard in front of the service?")  # fmt: skip
-    also = tuple(other.hit(one.function, "").place for other, one in found[1:])
-    yield Hit(hit.place, hit.message, "routes without a guard", hit.severity, also)
+    first = hits[0]
+    name = first.place.symbol.rpartition(".")[2]
+    message = (
+        f"None of {len(hits)} routes that change something asks who calls, `{name}` first: is there a guard in front "
+        "of the service?"
+    )
+    return Hit(first.place, message, "routes without a guard", None, tuple(hit.place for hit in hits[1:]))
 
 
 def _is_asked(file: SourceFile, route: Route, project: Project) -> bool:

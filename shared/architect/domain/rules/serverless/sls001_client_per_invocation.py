@@ -9,6 +9,7 @@ from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.aws_calls import SDKS, is_client_made
 from shared.architect.domain.rules.vocabulary.entrances import entrances
+from shared.architect.domain.rules.vocabulary.once import one_by_one
 from shared.architect.domain.rules.vocabulary.reach import Located, called_from
 
 _BAD = """\
@@ -39,7 +40,7 @@ def check(project: Project) -> Iterator[Hit]:
     if not any(sdk in file.text for file in project.code() for sdk in SDKS):
         return
     seen: set[tuple[str, int]] = set()
-    for file in project.code():
+    for file in one_by_one(project.code()):
         for entrance in entrances(file, project):
             for here in called_from(file, entrance, project):
                 if here.place not in seen and _knows_sdk(here.file) and not _is_kept(here):

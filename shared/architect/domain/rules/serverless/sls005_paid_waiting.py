@@ -8,6 +8,7 @@ from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, ProjectRule
 from shared.architect.domain.review.source import FunctionNode, SourceFile
 from shared.architect.domain.rules.vocabulary.entrances import lambda_handlers
+from shared.architect.domain.rules.vocabulary.once import one_by_one
 from shared.architect.domain.rules.vocabulary.reach import Located, called_from
 from shared.architect.domain.rules.vocabulary.values import value_of
 
@@ -40,7 +41,7 @@ def check(project: Project) -> Iterator[Hit]:
     if not any("sleep(" in file.text for file in project.code()):
         return
     seen: set[tuple[str, int]] = set()
-    for file in project.code():
+    for file in one_by_one(project.code()):
         for handler in lambda_handlers(file, project):
             for here in called_from(file, handler, project):
                 if here.place not in seen:

@@ -49,8 +49,9 @@ def check(document: Mapping[str, Any], lines: Mapping[str, int], path: str) -> I
         dies = told == "Delete" or (told is None and one.type not in _SNAPSHOT_BY_DEFAULT)
         if dies and not protected:
             kind = one.type.removeprefix("AWS::")
+            mild = Severity.NOTE if told == "Delete" else None  # somebody wrote it
             yield template.hit(one, f"`{one.name}` ({kind}) is deleted, with all it holds, when the stack or this "
-                               "entry of it is.", "DeletionPolicy")  # fmt: skip
+                               "entry of it is.", "DeletionPolicy", mild)  # fmt: skip
 
 
 RULE = TemplateRule(

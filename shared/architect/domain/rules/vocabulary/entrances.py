@@ -1,6 +1,7 @@
 """Where requests and events come in: Lambda handlers, and functions that answer HTTP routes."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shared.architect.domain.review.project import Project
@@ -34,6 +35,11 @@ _EVENT_KEYS = frozenset(
     }
 )
 
+_ROUTE = re.compile(rf"^\s*@[\w.]*\b({'|'.join(sorted(_METHODS))})\(", re.MULTILINE)
+_HANDLER = re.compile(
+    rf"def \w*handler\(|def \w+\([^)]*,\s*_*(\w*context|ctx)\b|LambdaContext|{'|'.join(_LAMBDA_DECORATORS)}"
+)
+
 
 @dataclass(frozen=True)
 class Route:
@@ -46,13 +52,24 @@ class Route:
     router: str
 
 
+def may_answer(file: SourceFile, project: Project) -> bool:
+    """Whether it is worth while to look: by its text alone, so that no tree is made for it."""
+    told = _told_by_templates(project)
+    named = any(f"def {one.rpartition('.')[2]}(" in file.text for one in told)
+    return named or _ROUTE.search(file.text) is not None or _HANDLER.search(file.text) is not None
+
+
 def lambda_handlers(file: SourceFile, project: Project) -> list[FunctionNode]:
     """Functions that Lambda calls: told so by a template, by a decorator, or by what they take and read."""
+    if not may_answer(file, project):
+        return []
     return once(file, "_lambda_handlers", lambda: list(_lambda_handlers(file, project)))
 
 
 def routes(file: SourceFile) -> list[Route]:
     """Functions under `@app.post("/orders")` and its like, whatever the app is called."""
+    if not _ROUTE.search(file.text):
+        return []
     return once(file, "_routes", lambda: list(_routes(file)))
 
 
@@ -66,7 +83,7 @@ def event_of(handler: FunctionNode) -> str:
 
 
 def _lambda_handlers(file: SourceFile, project: Project) -> Iterator[FunctionNode]:
-    told = once(project, "_handlers_in_templates", lambda: frozenset(_handlers_in(project)))
+    told = _told_by_templates(project)
     for node in file.tree.body:
         if isinstance(node, FunctionNode) and (
             any(_names(one, file, node) for one in told)
@@ -74,6 +91,10 @@ def _lambda_handlers(file: SourceFile, project: Project) -> Iterator[FunctionNod
             or _looks_called_by_lambda(file, node)
         ):
             yield node
+
+
+def _told_by_templates(project: Project) -> frozenset[str]:
+    return once(project, "_handlers_in_templates", lambda: frozenset(_handlers_in(project)))
 
 
 def _handlers_in(project: Project) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.entrances import Route
-from shared.architect.domain.rules.vocabulary.once import once
+from shared.architect.domain.rules.vocabulary.once import once, one_by_one
 
 _WORDS = (
     "auth", "user", "token", "principal", "permission", "admin", "scope", "identity", "api_key", "apikey", "login",
@@ -17,6 +17,7 @@ _WORDS = (
 _DECLARING = frozenset(
     {"access", "auth", "permission", "permissions", "scopes", "roles", "security", "authorizer", "guards", "requires"}
 )
+_APPS = ("FastAPI", "iddleware", "before_request")
 _MIDDLEWARE = ("AuthenticationMiddleware", "JWTMiddleware", "AuthMiddleware")
 
 
@@ -62,7 +63,12 @@ def _home_of(file: SourceFile, router: str, project: Project) -> tuple[SourceFil
 
 def project_is_guarded(project: Project) -> bool:
     """The whole application is: by its own dependencies, a middleware, or Django REST's default permissions."""
-    return once(project, "_project_is_guarded", lambda: any(_app_is_guarded(file) for file in project.code()))
+    return once(project, "_project_is_guarded", lambda: any(_app_is_guarded(file) for file in _with(project, _APPS)))
+
+
+def _with(project: Project, words: tuple[str, ...]) -> Iterator[SourceFile]:
+    """Files in which one of the words stands."""
+    return one_by_one(file for file in project.code() if any(word in file.text for word in words))
 
 
 def _app_is_guarded(file: SourceFile) -> bool:
@@ -99,7 +105,7 @@ def _is_included(file: SourceFile, project: Project) -> bool:
         and bool(call.args)
         and other.name_of(call.args[0]).startswith(file.module)
         and any(_depends(other, one.value) for one in call.keywords if one.arg == "dependencies")
-        for other in project.code()
+        for other in _with(project, ("include_router",))
         for call, name in other.calls()
     )
 
@@ -117,7 +123,7 @@ def _depends(file: SourceFile, node: ast.AST) -> bool:
 
 def _guarding_types(project: Project) -> Iterator[str]:
     """Names of `CurrentUser = Annotated[User, Depends(current_user)]`."""
-    for file in project.code():
+    for file in _with(project, ("Depends", "Security")):
         for node in file.tree.body:
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             if isinstance(value, ast.Subscript) and _depends(file, value):

@@ -20,13 +20,15 @@ class Located:
 
 
 def function_named(name: str, project: Project) -> Located | None:
-    """The function or method of the project with this full name: `shop.orders.Basket.add`."""
-    known: Mapping[str, tuple[SourceFile, str]] = once(project, "_functions_by_name", lambda: dict(_named(project)))
-    if name not in known:
-        return None
-    file, symbol = known[name]
-    node = _by_symbol(file).get(symbol)
-    return Located(file, node) if node else None
+    """The function or method of the project with this full name: `shop.orders.Basket.add`. Only the file that it must
+    be in is looked at."""
+    parts = name.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        file = project.by_module.get(".".join(parts[:end]))
+        if file is not None:
+            node = _by_symbol(file).get(".".join(parts[end:]))
+            return Located(file, node) if node else None
+    return None
 
 
 def called_from(file: SourceFile, function: FunctionNode, project: Project, depth: int = 3) -> list[Located]:
@@ -53,12 +55,6 @@ def _called_by(here: Located, project: Project) -> Iterator[Located]:
     for call, _ in here.file.calls(here.node):
         if found := resolved(here.file, call, project):
             yield found
-
-
-def _named(project: Project) -> Iterator[tuple[str, tuple[SourceFile, str]]]:
-    for file in project.files:
-        for symbol in _by_symbol(file) if file.kind != "test" else ():  # no code calls tests
-            yield f"{file.module}.{symbol}", (file, symbol)
 
 
 def _by_symbol(file: SourceFile) -> Mapping[str, FunctionNode]:
