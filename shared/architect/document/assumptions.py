@@ -17,7 +17,9 @@ def assumptions(telling: Telling) -> list[Block]:
     if not assumed:
         return [blocks.paragraph(telling.say("assumptions.none", count=str(len(telling.requirements.values))))]
     told = [blocks.bullets(risky, telling.say("assumptions.risky")) if risky else None]
-    told.append(blocks.paragraph(telling.say("assumptions.rest", list="; ".join(rest))) if rest else None)
+    told.append(
+        blocks.paragraph(telling.say("assumptions.rest", list=telling.wording.words.apart(rest))) if rest else None
+    )
     return blocks.present(told)
 
 
@@ -56,7 +58,7 @@ def _turns(telling: Telling, field: str) -> str:
             _, parts = turned.setdefault(f"{flip.side} {flip.at}", (flip, []))
             form = "assumptions.goes" if flip.to == "none" else "assumptions.becomes"
             parts.append(telling.say(form, **told))
-    return "; ".join(_turn(telling, flip, parts) for flip, parts in turned.values())
+    return telling.wording.words.apart([_turn(telling, flip, parts) for flip, parts in turned.values()])
 
 
 def _turn(telling: Telling, flip: Flip, parts: list[str]) -> str:

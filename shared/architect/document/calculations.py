@@ -2,12 +2,11 @@
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.numbers import availability, exact, rounded, share
+from shared.architect.document.numbers import exact
+from shared.architect.document.sums import SHARE_UNITS, amount, label_of, unit_of
 from shared.architect.document.telling import Telling
 from shared.architect.document.wording import Wording
 from shared.architect.domain.design.outcome import Calculation, Input
-
-_SHARE_UNITS = frozenset({"share of minutes", "share", "share of reads"})
 
 
 def arithmetic(telling: Telling) -> list[Block]:
@@ -15,35 +14,6 @@ def arithmetic(telling: Telling) -> list[Block]:
     head = [telling.say(f"calculations.head.{name}") for name in names]
     rows = [_row(telling.wording, each) for each in telling.recommended.calculations]
     return [blocks.table(head, rows)] if rows else []
-
-
-def sum_told(wording: Wording, calculation: Calculation) -> str:
-    """In one line: "latency floor: 67 ms, over the limit of 20 ms"."""
-    label, result = label_of(wording, calculation.key), amount(wording, calculation.result, calculation.unit)
-    if calculation.limit is None:
-        return wording.say("calculations.plain", label=label, result=result)
-    limit = amount(wording, calculation.limit, calculation.unit)
-    # What must not fall below its limit is told the other way round.
-    least = (calculation.result >= calculation.limit) == bool(calculation.holds)
-    verdict = ("holds" if calculation.holds else "fails") + ("_least" if least else "")
-    return wording.say(f"calculations.{verdict}", label=label, result=result, limit=limit)
-
-
-def label_of(wording: Wording, key: str) -> str:
-    """Of a calculation; its key, where the words do not know it."""
-    return wording.words.find(f"calculations.labels.{key}") or f"`{key}`"
-
-
-def amount(wording: Wording, value: float, unit: str) -> str:
-    if unit == "share of minutes":
-        return availability(value)
-    if unit in _SHARE_UNITS:
-        return share(float(f"{value:.4g}"))
-    return f"{rounded(value)} {unit_of(wording, unit)}".strip()
-
-
-def unit_of(wording: Wording, unit: str) -> str:
-    return wording.words.find(f"calculations.units.{unit}") or unit
 
 
 def _row(wording: Wording, calculation: Calculation) -> list[str]:
@@ -72,7 +42,7 @@ def input_told(wording: Wording, told: Input) -> str:
     value = told.value
     if isinstance(value, bool) or not isinstance(value, int | float):
         shown = wording.shown(told.name, value)
-    elif told.unit in _SHARE_UNITS or told.origin == "derived":
+    elif told.unit in SHARE_UNITS or told.origin == "derived":
         shown = amount(wording, value, told.unit)
     else:
         shown = f"{exact(value)} {unit_of(wording, told.unit)}".strip()

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.calculations import sum_told
+from shared.architect.document.sums import sum_told
 from shared.architect.document.telling import Telling
 from shared.architect.document.wording import Wording
 from shared.architect.document.words import Language

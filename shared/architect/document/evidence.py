@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.architect.document.calculations import amount
+from shared.architect.document.sums import amount
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.facts import Fact
 

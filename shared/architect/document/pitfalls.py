@@ -2,7 +2,7 @@
 
 from shared.architect.document import blocks
 from shared.architect.document.blocks import Block
-from shared.architect.document.calculations import sum_told
+from shared.architect.document.sums import sum_told
 from shared.architect.document.telling import Telling
 from shared.architect.domain.design.outcome import Warned
 

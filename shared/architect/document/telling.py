@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.architect.document.numbers import rounded
+from shared.architect.document.sums import amount
 from shared.architect.document.wording import Wording
 from shared.architect.domain.design.facts import Facts
 from shared.architect.domain.design.outcome import Calculation, Choice, Outcome, WholeOption
@@ -52,11 +52,7 @@ class Telling:
     def computed(self, key: str) -> str | None:
         """The result with its unit; None where this request has no such calculation."""
         found = self.calculation(key)
-        return None if found is None else with_unit(found)
-
-
-def with_unit(calculation: Calculation) -> str:
-    return f"{rounded(calculation.result)} {calculation.unit}".strip()
+        return None if found is None else amount(self.wording, found.result, found.unit)
 
 
 def letter(index: int) -> str:

@@ -46,6 +46,10 @@ class Words:
         comma, last = (", ", " and ") if self.language == "en" else ("、", "和")
         return comma.join(items[:-1]) + last + items[-1]
 
+    def apart(self, items: Sequence[str]) -> str:
+        """Items that hold commas of their own."""
+        return ("; " if self.language == "en" else "；").join(items)
+
     def joined(self, sentences: Sequence[str]) -> str:
         return (" " if self.language == "en" else "").join(each for each in sentences if each)
 

@@ -21,6 +21,7 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 SOME = ("startup_crud_3p", "discord_messages", "iot_telemetry_50k", "nightly_etl_2tb", "lego_serverless_checkout")
 TORN = "contradiction_strong_active_active_20ms"
 ALL = (*SOME, TORN)
+BRIEF = "A shop on the corner, growing."
 
 
 def requirements_of(name: str) -> Requirements:
@@ -36,7 +37,7 @@ def outcome_of(name: str) -> Outcome:
 
 @cache
 def document_of(name: str, language: Language) -> Mapping[str, Any]:
-    return compose(outcome_of(name), "Corner Shop", language, "A shop on the corner, growing.", TODAY)
+    return compose(outcome_of(name), "Corner Shop", language, BRIEF, TODAY)
 
 
 def blocks_of(held: Any) -> Iterator[Mapping[str, Any]]:
