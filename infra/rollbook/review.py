@@ -19,13 +19,14 @@ from shared.architect.domain.review.report_json import from_json
 from shared.architect.ports import Inspection, InspectionRefused
 
 CLEAN, GATE_FAILED, REFUSED = 0, 1, 2
+_WIDTH = 120  # of logs
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code."""
     options = _options(arguments)
-    console = Console(soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     errors = Console(stderr=True)
     try:
         request = _request(options)
@@ -59,12 +60,12 @@ def _inspected(path: Path, request: Inspection, errors: Console) -> Report:
 
         with errors.status("Reading the template"):
             return inspect_template(path.read_text("utf-8-sig"), request)
-    from shared.adapters.review.inspect import inspect_tree, inspect_unpacked
+    from shared.adapters.review.inspect import inspect_archive_here, inspect_tree
 
     with shown(errors) as progress:
         if path.is_dir():
             return inspect_tree(path, request, progress)
-        return inspect_unpacked(path, request, progress)
+        return inspect_archive_here(path, request, progress)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

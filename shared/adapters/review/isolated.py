@@ -46,7 +46,7 @@ def _report(text: str) -> Report:
 
 def main(arguments: list[str]) -> None:
     """The child: writes the report, or the refusal."""
-    from shared.adapters.review.inspect import inspect_unpacked
+    from shared.adapters.review.pipeline import inspect_unpacked
 
     archive, asked, told = (Path(one) for one in arguments)
     try:
