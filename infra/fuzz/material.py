@@ -14,6 +14,7 @@ from schemathesis import Case, HookContext, Response
 from schemathesis.core.parameters import ParameterLocation
 
 from infra.fuzz.callers import Callers, operation_id
+from infra.fuzz.drafted import Drafted
 from infra.fuzz.people import People, Person
 
 _ALWAYS = 3  # the first valid requests of an operation get real values
@@ -21,12 +22,14 @@ _SHARE = {"verify_email": 0.05, "confirm_password_reset": 0.05}  # and then this
 _USUAL_SHARE = 0.5
 _CHANCE = random.Random()  # noqa: S311 - Hypothesis seeds the module's own, and watches who uses it
 _FAREWELLS = {"erase_me", "sign_out"}
+_DECIDED = {"supersede_decision": "accepted"}
+_MOST_CHANGES = 8  # that what-if takes
 _CHANGES = {"PUT", "PATCH", "POST", "DELETE"}
 
 
 class Material:
     def __init__(self, people: People, callers: Callers) -> None:
-        self._people, self._callers = people, callers
+        self._people, self._callers, self._drafted = people, callers, Drafted(people)
         self._seen: Counter[str] = Counter()
         self._target = ""
         self._signing_in: Person | None = None
@@ -37,6 +40,17 @@ class Material:
             "sign_in": self._sign_in,
             "change_password": lambda case, body: body.update(current_password=self._caller(case).password),
             "request_email_change": lambda case, body: body.update(password=self._caller(case).password),
+            "request_design": lambda _, body: body.update(system=f"fuzzed {secrets.token_hex(2)}"),
+            "answer_questions": lambda _, body: body.update(assume=True),
+            "record_decision": lambda _, body: body.update(option=1, dimension=None),
+            "supersede_decision": lambda _, body: body.update(by=self._drafted.accepted()),
+        }
+        # What a path names, where it is no account.
+        self._things: dict[str, Callable[[str], str]] = {
+            "design_id": lambda name: self._drafted.asking() if name == "answer_questions" else self._design("id"),
+            "decision_id": lambda name: self._drafted.proposed(_DECIDED.get(name, "proposed")),
+            "system_id": lambda _: self._design("system_id"),
+            "dimension": lambda _: "primary",
         }
 
     def before(self, case: Case) -> None:
@@ -82,6 +96,11 @@ class Material:
             person = self._caller(case)
             other = self._people.sign_in(Person(person.id, person.email, person.password))
             case.path_parameters = {**path, "session_id": other.session_id}
+        things = {name: self._things[name](operation_id(case)) for name in path if name in self._things}
+        if things:
+            case.path_parameters = {**path, **things}
+        if operation_id(case) == "show_what_if" and not case.meta.is_negative_at(ParameterLocation.QUERY):
+            case.query = dict([*(case.query or {}).items()][:_MOST_CHANGES]) or {"p99_ms": "20"}
         self._fill_headers(case)
 
     def _fill_headers(self, case: Case) -> None:
@@ -92,6 +111,9 @@ class Material:
             case.headers = {**headers, "Idempotency-Key": secrets.token_urlsafe()}
         if "If-Match" in headers:
             case.headers = {**headers, "If-Match": "*"}
+
+    def _design(self, member: str) -> str:
+        return str(self._drafted.ready()[member])
 
     def _living_target(self, case: Case) -> str:
         """One after another: an erased one is replaced."""

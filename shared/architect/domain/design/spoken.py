@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from shared.architect.domain.design.requirements import Value
 from shared.architect.domain.design.schema import Field, Schema
 
-_NUMBER = re.compile(r"-?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FLAGS: Mapping[str, Value] = {"true": True, "false": False}
 
 
