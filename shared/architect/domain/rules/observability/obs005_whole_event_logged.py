@@ -44,6 +44,9 @@ _SECRETS = re.compile(
     r"^_?(user_?)?(password|passwd|pwd|new_password|old_password|secret|client_secret|secret_key|private_key|access_token|"
     r"refresh_token|id_token|auth_token|bearer_token|api_?key|authorization|card_number|cvv|ssn)$", re.IGNORECASE
 )  # fmt: skip
+_HINTS = re.compile(
+    r"passw|pwd|secret|token|api_?key|private_key|authorization|card_number|cvv|ssn|request\.|log_event"
+)
 _BODIES = ("request.body", "request.json", "request.data", "request.form", "request.get_json", "request.headers",
            "request.POST", "request.get_data", "request.values")  # fmt: skip
 _WRAPPERS = ("json.dumps", "dumps", "str", "repr", "dict", "pprint.pformat", "pformat", "orjson.dumps", "vars")
@@ -51,7 +54,7 @@ _WRAPPERS = ("json.dumps", "dumps", "str", "repr", "dict", "pprint.pformat", "pf
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     events = {handler: event_of(handler) for handler in lambda_handlers(file, project)}
-    if not events and "log" not in file.text and "print(" not in file.text:
+    if not events and not _HINTS.search(file.text):
         return
     for call in [*log_calls(file), *(call for call, name in file.calls() if name in ("print", "pprint.pprint"))]:
         function = file.function_of(call)

@@ -16,7 +16,7 @@ from shared.architect.domain.rules.vocabulary.catching import (
     tells_error,
     texts_of,
 )
-from shared.architect.domain.rules.vocabulary.entrances import lambda_handlers, routes
+from shared.architect.domain.rules.vocabulary.entrances import lambda_handlers, may_answer, routes
 
 _BAD = """\
 from fastapi import FastAPI, HTTPException
@@ -65,6 +65,8 @@ _LIBRARIES = (
 
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
+    if "except" not in file.text or not (may_answer(file, project) or any(word in file.text for word in _ANSWERS)):
+        return
     answering = {*lambda_handlers(file, project), *(route.function for route in routes(file))}
     for handler in handlers(file):
         severity = _gravity(file, handler)

@@ -35,7 +35,7 @@ _EVENT_KEYS = frozenset(
     }
 )
 
-_ROUTE = re.compile(rf"^\s*@[\w.]*\b({'|'.join(sorted(_METHODS))})\(", re.MULTILINE)
+_ROUTE = re.compile(rf"litestar|^\s*@[\w.]*\b({'|'.join(sorted(_METHODS))})\(", re.MULTILINE)
 _HANDLER = re.compile(
     rf"def \w*handler\(|def \w+\([^)]*,\s*_*(\w*context|ctx)\b|LambdaContext|{'|'.join(_LAMBDA_DECORATORS)}"
 )
@@ -54,9 +54,12 @@ class Route:
 
 def may_answer(file: SourceFile, project: Project) -> bool:
     """Whether it is worth while to look: by its text alone, so that no tree is made for it."""
-    told = _told_by_templates(project)
-    named = any(f"def {one.rpartition('.')[2]}(" in file.text for one in told)
-    return named or _ROUTE.search(file.text) is not None or _HANDLER.search(file.text) is not None
+    kept = vars(file)
+    if "_may_answer" not in kept:  # it outlives the tree
+        told = _told_by_templates(project)
+        named = any(f"def {one.rpartition('.')[2]}(" in file.text for one in told)
+        kept["_may_answer"] = named or bool(_ROUTE.search(file.text)) or bool(_HANDLER.search(file.text))
+    return bool(kept["_may_answer"])
 
 
 def lambda_handlers(file: SourceFile, project: Project) -> list[FunctionNode]:
