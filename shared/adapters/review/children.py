@@ -13,6 +13,7 @@ from shared.adapters.review.limits import MEMORY, OUTPUT
 from shared.kernel.dataclasses import dataclass
 
 _FILES = 256
+_KEPT = ("LD_LIBRARY_PATH", "PATH", "LANG")
 
 
 class ChildFailed(Exception):
@@ -38,7 +39,7 @@ def run(command: Sequence[str], folder: Path, bounds: Bounds, environment: Mappi
     with out.open("wb") as output, err.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=folder,
-            env=dict(environment or {}), preexec_fn=lambda: _bound(bounds),
+            env={**_inherited(), **(environment or {})}, preexec_fn=lambda: _bound(bounds),
         )  # fmt: skip
         with process:
             if not _ends(process, bounds.seconds):
@@ -49,6 +50,12 @@ def run(command: Sequence[str], folder: Path, bounds: Bounds, environment: Mappi
     if process.returncode:
         raise ChildFailed(_reason(err))
     return out.read_bytes()
+
+
+def _inherited() -> Mapping[str, str]:
+    """What programs need to start where the interpreter lies apart from its libraries, as in Lambda; nothing that is
+    anybody's secret."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _ends(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
@@ -73,11 +80,18 @@ def _ends_sometime(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
 
 def _bound(bounds: Bounds) -> None:
     if sys.platform == "linux":  # elsewhere the kernel refuses it, or does not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(bounds.seconds) + 1, int(bounds.seconds) + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bounds.output, bounds.output))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _limit(resource.RLIMIT_AS, bounds.memory)
+    _limit(resource.RLIMIT_CPU, int(bounds.seconds) + 1)
+    _limit(resource.RLIMIT_FSIZE, bounds.output)
+    _limit(resource.RLIMIT_NOFILE, _FILES)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def _limit(kind: int, value: int) -> None:
+    """Never more than this process may have itself."""
+    _, most = resource.getrlimit(kind)
+    allowed = value if most == resource.RLIM_INFINITY else min(value, most)
+    resource.setrlimit(kind, (allowed, allowed))
 
 
 def _reason(errors: Path) -> str:

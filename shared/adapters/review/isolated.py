@@ -2,9 +2,11 @@
 ends costs that process, and is told as a refusal. `python -m shared.adapters.review.isolated ARCHIVE REQUEST REPORT`
 """
 
+import errno
 import os
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 from shared.adapters.review.children import Bounds, ChildFailed, run
@@ -13,7 +15,7 @@ from shared.architect.domain.review.report import Report
 from shared.architect.domain.review.report_json import from_json, json_of, read, to_json
 from shared.architect.ports import Inspection, InspectionRefused
 
-_REFUSED = "refused\n"
+_REFUSED, _BROKEN = "refused\n", "broken\n"
 _FAILURES = {
     "timed_out": f"Looking at it took longer than {SECONDS} seconds.",
     "out_of_memory": f"Looking at it took more than {MEMORY // 1024**2} MB.",
@@ -22,8 +24,12 @@ _FAILURES = {
 }
 
 
+class InspectionBroken(Exception):
+    """Our own code failed, or a tool is missing: no word about the source. Tells where, not what was read."""
+
+
 def inspect_isolated(archive: Path, request: Inspection, bounds: Bounds = Bounds(SECONDS)) -> Report:  # noqa: B008
-    """Raises InspectionRefused: also `timed_out`, `out_of_memory` and `crashed`."""
+    """Raises InspectionRefused, also with `timed_out`, `out_of_memory` and `crashed`; and InspectionBroken."""
     with tempfile.TemporaryDirectory(prefix="rollbook-") as made:
         folder = Path(made)
         asked, told = folder / "request.json", folder / "report.json"
@@ -41,6 +47,8 @@ def _report(text: str) -> Report:
     if text.startswith(_REFUSED):
         _, code, detail = text.split("\n", 2)
         raise InspectionRefused(code, detail)
+    if text.startswith(_BROKEN):
+        raise InspectionBroken(text.removeprefix(_BROKEN))
     return from_json(text)
 
 
@@ -53,7 +61,20 @@ def main(arguments: list[str]) -> None:
         text = to_json(inspect_unpacked(archive, read(Inspection, asked.read_text("utf-8"))))
     except InspectionRefused as refused:
         text = f"{_REFUSED}{refused.code}\n{refused.detail}"
+    except MemoryError:
+        raise
+    except Exception as wrong:
+        if isinstance(wrong, OSError) and wrong.errno == errno.ENOMEM:
+            raise MemoryError from wrong
+        text = f"{_BROKEN}{_where(wrong)}"
     told.write_text(text, encoding="utf-8")
+
+
+def _where(wrong: Exception) -> str:
+    """The kind of error and the lines of code that it went through."""
+    frames = traceback.extract_tb(wrong.__traceback__)
+    steps = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return " < ".join([type(wrong).__name__, *reversed(steps)])
 
 
 if __name__ == "__main__":

@@ -252,6 +252,24 @@ def test_a_refusal_comes_out_of_the_process_that_made_it(tmp_path: Path) -> None
     assert (caught.value.code, "evil.py" in caught.value.detail) == ("unsafe_path", True)
 
 
+def test_a_fault_of_our_own_is_no_word_about_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "source.zip"
+    archive.write_bytes(zipped({"shop.py": "SECRET = 'swordfish'\n"}))
+    fault = "def inspect_unpacked(*_):\n    raise KeyError('swordfish')\n"
+    broken = write(tmp_path / "first", {"shared/adapters/review/pipeline.py": fault})
+    monkeypatch.setattr(sys, "path", [str(broken), *sys.path])
+    with pytest.raises(isolated.InspectionBroken) as caught:
+        isolated.inspect_isolated(archive, ASKED)
+    assert str(caught.value).startswith("KeyError < pipeline.py:2 inspect_unpacked")
+    assert "swordfish" not in str(caught.value)
+
+
+def test_children_know_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "swordfish")
+    told = run([sys.executable, "-I", "-c", "import os; print(dict(os.environ))"], tmp_path, Bounds(20))
+    assert b"swordfish" not in told
+
+
 def test_what_tools_say_to_their_error_stream_goes_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = run([sys.executable, "-I", "-c", "import sys; sys.stderr.write('secret'); print(1)"], tmp_path, Bounds(20))
     assert json.loads(out) == 1
