@@ -34,7 +34,7 @@ def compose(outcome: Outcome, system: str, language: Language, brief: str | None
     option = outcome.options[outcome.recommended]
     relaxed = {field: value for field, value in option.relaxes.items() if field in outcome.requirements.values}
     wording = Wording(language, outcome.requirements.with_values(relaxed), option.parts)
-    telling = Telling(outcome, wording, knowledge().lore.facts, today)
+    telling = Telling(outcome, wording, knowledge().lore, today)
     return {
         "form": FORM,
         "system": plain(system),

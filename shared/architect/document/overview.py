@@ -34,7 +34,7 @@ def _recommendation(telling: Telling) -> list[Block]:
     costs = telling.say(
         "overview.costs",
         band=telling.say(f"document.bands.{option.cost_band}"),
-        date=telling.date_of_knowledge,
+        date=telling.lore.prices.dated,
         days=rounded(option.person_days),
         parts=exact(option.moving_parts),
         availability=availability(option.availability),

@@ -5,6 +5,7 @@ from datetime import date
 from shared.architect.document.sums import amount
 from shared.architect.document.wording import Wording
 from shared.architect.domain.design.facts import Facts
+from shared.architect.domain.design.lore import Lore
 from shared.architect.domain.design.outcome import Calculation, Choice, Outcome, WholeOption
 from shared.architect.domain.design.requirements import Requirements
 from shared.kernel.dataclasses import dataclass
@@ -14,8 +15,12 @@ from shared.kernel.dataclasses import dataclass
 class Telling:
     outcome: Outcome
     wording: Wording
-    facts: Facts
+    lore: Lore
     today: date
+
+    @property
+    def facts(self) -> Facts:
+        return self.lore.facts
 
     @property
     def requirements(self) -> Requirements:

@@ -194,7 +194,7 @@ def test_every_option_of_every_dimension_can_be_told(language: Language) -> None
             choice = replace(next(c for c in outcome.choices if c.dimension == dimension.id), option=option.id)
             changed = replace(outcome, options=(replace(chosen, parts=parts),), recommended=0, choices=(choice,))
             wording = Wording(language, outcome.requirements, parts)
-            telling = Telling(changed, wording, knowledge().lore.facts, TODAY)
+            telling = Telling(changed, wording, knowledge().lore, TODAY)
             told = [*overview(telling, None), *decisions(telling), *strategy_of(telling), *monitoring(telling)]
             assert diagram(telling)["edges"]
             assert told
