@@ -11,7 +11,6 @@ from typing import Protocol
 
 from shared.architect.domain.review.abroad import Abroad, Summarised, Summary
 from shared.architect.domain.review.scopes import FunctionNode, Scopes, given_back
-from shared.architect.domain.review.tree import Walk
 
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Mapped", "Inject", "Provide"})
 _YIELDED = frozenset({"Iterator", "AsyncIterator", "Generator", "AsyncGenerator", "Iterable", "AsyncIterable"})
@@ -23,7 +22,7 @@ class Tree(Protocol):
     module: str
 
     @property
-    def walk(self) -> Walk: ...
+    def scopes(self) -> Scopes: ...
     @property
     def aliases(self) -> Mapping[str, str]: ...
 
@@ -36,7 +35,7 @@ class Names:
         self._abroad = Abroad(neighbours)
         self._known: dict[ast.AST, str] = {}
         self._busy: set[object] = set()
-        self.scopes = Scopes(file.walk)
+        self.scopes = file.scopes
         self.definitions = self.scopes.definitions
 
     def of(self, node: ast.AST | None) -> str:

@@ -12,6 +12,7 @@ _BINDING = (
     ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.For, ast.AsyncFor, ast.comprehension, ast.arg,
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
 )  # fmt: skip
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _NOTHING = ast.Constant(None)  # bound to something that no name tells
 
 
@@ -31,30 +32,35 @@ class Scopes:
 
     def above(self, node: ast.AST) -> Iterator[Scope]:
         """Those that a name in this place is looked up in, innermost first."""
-        yield from (up for up in self._above(node) if isinstance(up, FunctionNode | ast.Lambda))
+        up = self._function_above(node)
+        while up is not None:
+            yield up
+            up = self._function_above(up)
         yield None
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         return next((up for up in self._above(node) if isinstance(up, ast.ClassDef)), None)
 
     def _collect(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.arg):
+            function = self._parents[self._parents[node]]
+            self._put(node.arg, function, node)
+        elif isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind(target, node.value)
+        elif isinstance(node, FunctionNode | ast.ClassDef):
+            self._define(node)
         elif isinstance(node, ast.AnnAssign):
             self._bind(node.target, node)
             if node.value is not None:
                 self._bind(node.target, node.value)
+        elif isinstance(node, ast.withitem):
+            if node.optional_vars is not None:
+                self._bind(node.optional_vars, node.context_expr)
         elif isinstance(node, ast.NamedExpr):
             self._bind(node.target, node.value)
-        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-            self._bind(node.optional_vars, node.context_expr)
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
             self._bind(node.target, _NOTHING)
-        elif isinstance(node, ast.arg):
-            self._put(node.arg, self._function_above(node), node)
-        elif isinstance(node, FunctionNode | ast.ClassDef):
-            self._define(node)
 
     def _define(self, node: FunctionNode | ast.ClassDef) -> None:
         parent = self._parents.get(node)
@@ -90,7 +96,10 @@ class Scopes:
             node = parent
 
     def _function_above(self, node: ast.AST) -> Scope:
-        return next(self.above(node))
+        up = self._parents.get(node)
+        while up is not None and not isinstance(up, _SCOPES):
+            up = self._parents.get(up)
+        return up
 
 
 def given_back(function: FunctionNode) -> Iterator[ast.AST]:
@@ -101,5 +110,4 @@ def given_back(function: FunctionNode) -> Iterator[ast.AST]:
 
 
 def _is_property(function: FunctionNode) -> bool:
-    names = (ast.unparse(one).rpartition(".")[2] for one in function.decorator_list)
-    return any(name in _LIKE_ATTRIBUTES for name in names)
+    return any(getattr(one, "attr", getattr(one, "id", "")) in _LIKE_ATTRIBUTES for one in function.decorator_list)

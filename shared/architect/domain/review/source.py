@@ -11,6 +11,7 @@ from shared.architect.domain.review.finding import Hit, Place, Severity
 from shared.architect.domain.review.import_rows import ImportRow, import_rows
 from shared.architect.domain.review.measures import Measures, measures
 from shared.architect.domain.review.names import Names
+from shared.architect.domain.review.scopes import Scopes
 from shared.architect.domain.review.tree import Walk, below, normal_form, parsed, walk
 
 FileKind = Literal["code", "test", "script"]
@@ -36,7 +37,7 @@ class SourceFile:
 
     def forget(self) -> None:
         """Gives back the memory of the tree; whoever asks for it parses again."""
-        for name in ("tree", "walk", "names", "call_names", "lines"):
+        for name in ("tree", "walk", "scopes", "names", "call_names", "lines"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -130,6 +131,10 @@ class SourceFile:
         also where `s` is a parameter annotated so, an attribute of `self`, what a helper returns, or comes from
         another file. Empty for what is no name."""
         return self.names.of(node)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.walk)
 
     @cached_property
     def names(self) -> Names:

@@ -39,7 +39,8 @@ def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
 def _is_shown(file: SourceFile, hit: Hit) -> bool:
     """Local time for a person to read, or turned into seconds at once, is right without a zone."""
     for call in file.all(ast.Call):
-        made = file.name_of(call.func).startswith("datetime.")
+        name = file.name_of(call.func)
+        made = name.startswith("datetime.") and "()" not in name
         if made and (call.lineno, call.col_offset + 1) == (hit.place.line, hit.place.column):
             parent = file.parents[call]
             shown = isinstance(parent, ast.Attribute) and parent.attr in (
