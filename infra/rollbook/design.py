@@ -16,8 +16,9 @@ from infra.rollbook.design_outputs import decided_for, print_out, print_what_ifs
 from infra.rollbook.dialogue import Dialogue
 from infra.rollbook.faults import Fault, WrongInput, faults_of, show_faults
 from infra.rollbook.fields import fields_told
+from infra.rollbook.outputs import write_text
 from infra.rollbook.phrases import Phrases
-from infra.rollbook.requirements_file import Asked, read_requirements
+from infra.rollbook.requirements_file import Asked, read_requirements, requirements_text
 from infra.rollbook.terminal import Left, Terminal, error_console
 from infra.rollbook.workshop import Workshop
 from shared.architect.domain.records.design import Design, DesignStatus
@@ -105,7 +106,11 @@ def _tell(design: Design, workshop: Workshop, terminal: Terminal, options: argpa
     ready = design.status is DesignStatus.READY
     terminal.line()
     terminal.line((workshop.read_designs.document(design) or {})["summary"]["text"], "bold green" if ready else "bold")
+    terminal.line()
     written = write_document(design, workshop, options)
+    if options.save:
+        write_text(options.save, requirements_text(design))
+        written.append(options.save)
     print_what_ifs(design, workshop, options.what_if)
     if options.decide and ready:
         written.append(_decided(design, workshop, options))

@@ -21,6 +21,9 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the document as Markdown")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the document as a page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the document as data")
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE", help="write what was said, with all answers, as such a file"
+    )
     parser.add_argument("--what-if", type=_changes, action="append", default=[], metavar="FIELD=VALUE",
                         help=f"tell what another value would change; may be given often. {_EXAMPLE}")  # fmt: skip
     parser.add_argument("--decide", metavar="OPTION", help="accept an option, A or 1, or one part: primary=mysql")

@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.rollbook.faults import Fault, WrongInput, nearest, wrong
 from shared.architect.document.words import LANGUAGES, Language
+from shared.architect.domain.records.design import Design
 
 LONGEST_BRIEF = 4000  # as over HTTP
 _MEMBERS = ("system", "language", "brief", "requirements")
@@ -44,6 +45,20 @@ def read_requirements(path: Path) -> Asked:
         brief=content.get("brief"),
         lines=lines,
     )
+
+
+def requirements_text(design: Design) -> str:
+    """What was said of a design, answers included, as a file to begin with the next time; assumptions are left out."""
+    head = {"system": design.system, "language": design.language, "brief": design.brief}
+    said = {**design.given, **(design.asked or {})}
+    lines = [f"{name}: {_written(value)}" for name, value in head.items() if value is not None]
+    fields = [f"  {name}: {_written(value)}" for name, value in said.items()]
+    return "\n".join([*lines, "requirements:", *fields]) + "\n"
+
+
+def _written(value: Any) -> str:
+    """In JSON, which YAML reads."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _content(path: Path) -> tuple[Any, Mapping[str, int]]:

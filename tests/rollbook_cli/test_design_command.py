@@ -180,6 +180,14 @@ def test_a_decision_becomes_a_record_beside_the_code(option: str, title: str, tm
     assert (tmp_path / "named.md").exists()
 
 
+def test_what_was_said_can_be_saved_and_says_the_same_again(tmp_path: Path, capsys: Said) -> None:
+    saved, again = tmp_path / "saved.yaml", tmp_path / "again.yaml"
+    wish = json_file(tmp_path, {"system": "茶: shop", "brief": 'A "shop"\n# for tea', "requirements": SHOP})
+    told = run(capsys, wish, "--save", saved)[1]
+    assert run(capsys, saved, "--save", again)[1] == told
+    assert again.read_text("utf-8") == saved.read_text("utf-8")
+
+
 def test_the_list_of_fields_is_a_file_to_fill_in(tmp_path: Path, capsys: Said) -> None:
     code, told, _ = run(capsys, "--fields")
     filled = told.replace("  # ", "  ").replace("  ## ", "  # ")

@@ -12,7 +12,8 @@ from tests.rollbook_cli.screen import Screen
 
 def test_questions_are_asked_one_at_a_time_until_there_is_a_design(tmp_path: Path) -> None:
     wish, data, output = yaml_file(tmp_path, "team_size: 3\n"), tmp_path / "design.json", tmp_path / "out"
-    with Screen(output, "design", wish, "--json", data) as screen:
+    saved = tmp_path / "saved.yaml"
+    with Screen(output, "design", wish, "--json", data, "--save", saved) as screen:
         first = screen.until("> ")
         assert "Enter assumes what is shown" in first
         assert "What kind of system is it?" in first
@@ -41,6 +42,10 @@ def test_questions_are_asked_one_at_a_time_until_there_is_a_design(tmp_path: Pat
     known = {field: (said["values"][field], origin) for field, origin in said["origins"].items() if origin != "assumed"}
     assert (code, output.read_text()) == (0, "")
     assert f"Written: {data}" in rest
+    assert saved.read_text("utf-8").splitlines() == [
+        *('system: "wish"', 'language: "en"', "requirements:"),
+        *("  team_size: 3", '  kind: ["crud", "api"]', "  p99_ms: 250"),
+    ]
     assert known == {"team_size": (3, "given"), "kind": (["crud", "api"], "asked"), "p99_ms": (250, "asked")}
 
 

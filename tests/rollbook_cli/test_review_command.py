@@ -32,7 +32,7 @@ def test_the_installed_command_reviews_a_folder_and_a_zip_alike(tmp_path: Path) 
     archive.write_bytes(zipped(BLOCKING))
     told = []
     for source in (write(tmp_path / "tree", BLOCKING), archive):
-        command = [installed(), "review", source, "--sarif", tmp_path / "r.sarif"]
+        command = [str(each) for each in (installed(), "review", source, "--sarif", tmp_path / "r.sarif")]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         results = json.loads((tmp_path / "r.sarif").read_text("utf-8"))["runs"][0]["results"]
         told.append((done.returncode, [(each["ruleId"], each["level"]) for each in results]))
