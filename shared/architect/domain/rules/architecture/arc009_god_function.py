@@ -1,7 +1,11 @@
 """Functions that nobody reads in one go."""
 
-from shared.architect.domain.review.finding import Confidence, Severity
+import re
+
+from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.rule import About, RuffRule
+from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.at import said
 
 _BRANCH = "    if order.kind == {0}:\n        total += {0}\n"
 _BAD = "def price(order):\n    total = 0\n" + "".join(_BRANCH.format(each) for each in range(22)) + "    return total\n"
@@ -12,6 +16,20 @@ PRICES = {kind: kind for kind in range(22)}
 def price(order):
     return PRICES[order.kind]
 """
+
+_COUNTED = {"C901": "paths through it", "PLR0912": "branches", "PLR0915": "statements"}
+_NUMBERS = re.compile(r"\((\d+) > (\d+)\)")
+
+
+def judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
+    """Named and counted."""
+    line = file.lines[hit.place.line - 1]
+    name = re.search(r"def\s+(\w+)", line)
+    numbers = _NUMBERS.search(hit.message)
+    if name is None or numbers is None:
+        return hit
+    return said(hit, f"`{name[1]}` has {numbers[1]} {_COUNTED[code]}; {numbers[2]} are what a reader follows.")
+
 
 RULE = RuffRule(
     About(
@@ -38,4 +56,5 @@ RULE = RuffRule(
         "lint.pylint.max-branches = 25",
         "lint.pylint.max-statements = 80",
     ),
+    judge=judge,
 )
