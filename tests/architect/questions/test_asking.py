@@ -90,7 +90,8 @@ def _differ(full: Parts, without: Parts, scenario: Scenario) -> bool:
     scorer = Scorer(knowledge(), NO_HOUSE_RULES)
     own = scorer.marks(complete(scenario.requirements).values).own
     bench = knowledge().bench
-    lost = utility(bench, own, bench.chosen(full)) - utility(bench, own, bench.chosen(without))
+    at_best, otherwise = (tuple(bench.numbers[f"{each}.{of[each]}"] for each in of) for of in (full, without))
+    lost = utility(bench, own, at_best) - utility(bench, own, otherwise)
     return lost / POINT >= knowledge().limits["near_tie"]
 
 
