@@ -91,7 +91,8 @@ def _yaml(path: Path, text: str) -> tuple[Any, Mapping[str, int]]:
     try:
         read = compose(text)
     except Unreadable as error:
-        raise wrong(str(path), str(error)) from None
+        plain = "It must be one document of plain YAML, without tags."
+        raise wrong(str(path), plain if "template" in str(error) else str(error)) from None
     if read.twice:
         raise WrongInput(str(path), [Fault(name, "It stands twice.", line) for name, line in read.twice])
     return read.value, read.lines

@@ -11,7 +11,7 @@ _END = "=== end of block ==="
 class Shell:
     """Ends at the first command that fails; a block that takes too long ends it too."""
 
-    def __init__(self, seconds_per_block: float = 20.0) -> None:
+    def __init__(self, seconds_per_block: float = 60.0) -> None:
         self._seconds = seconds_per_block
         self._bash = subprocess.Popen(
             ["bash", "-e"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -102,6 +102,8 @@ def test_each_fault_is_told_with_its_place_its_form_and_the_nearest_name(tmp_pat
         ("a.yaml", "system: ''\nbrief: 3\nrequirements: {}", "brief: A text."),
         ("a.yaml", f"brief: {'x' * 4001}\nrequirements: {{}}", "At most 4000 characters"),
         ("a.yaml", f"system: {'x' * 81}\nrequirements: {{}}", "system: "),
+        ("a.yaml", "p99_ms: 1\n---\np99_ms: 2", "one document of plain YAML"),
+        ("a.yaml", "p99_ms: !!python/object/apply:os.system [ls]", "one document of plain YAML"),
         ("a.json", "{\n'a'", "line 2, This is no JSON"), ("a.json", '{"p99_ms": 1, "p99_ms": 2}', "It stands twice."),
         ("a.json", "[" * 100_000, "too deep"), ("a.json", b"\xff\xfe{", "text in UTF-8"),
         ("a.yaml", "a: &a [x]\nb: [" + "*a, " * 300_000 + "]", "cannot be used"),
