@@ -11,6 +11,7 @@ from shared.architect.document.words import LANGUAGES, Language
 from shared.architect.domain.records.design import Design
 
 LONGEST_BRIEF = 4000  # as over HTTP
+_PLAIN = "It must be one document of plain YAML, without tags."
 _MEMBERS = ("system", "language", "brief", "requirements")
 
 
@@ -91,8 +92,8 @@ def _yaml(path: Path, text: str) -> tuple[Any, Mapping[str, int]]:
     try:
         read = compose(text)
     except Unreadable as error:
-        plain = "It must be one document of plain YAML, without tags."
-        raise wrong(str(path), plain if "template" in str(error) else str(error)) from None
+        is_yaml = error.code == "not_a_template" and error.__cause__ is None  # and says more than plain values
+        raise wrong(str(path), _PLAIN if is_yaml else str(error)) from None
     if read.twice:
         raise WrongInput(str(path), [Fault(name, "It stands twice.", line) for name, line in read.twice])
     return read.value, read.lines
