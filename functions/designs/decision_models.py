@@ -3,11 +3,13 @@
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from functions.designs.design_models import SYSTEM_NAME, Few, GivenId, Text, Value
 from functions.views import ActorView
 from shared.architect.domain.records.decision import Decision, DecisionStatus
+from shared.architect.domain.records.plain import plain
 from shared.architect.domain.records.proposals import Proposal
 from shared.edge.bodies import Body, Timestamp, View
 from shared.edge.told import Count, Id, Line, Many, NextCursor, Slug, Told, Version
@@ -23,7 +25,50 @@ Importer = Annotated[
 FilePath = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$")]
 MemberPath = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Layer = Annotated[list[Module], Field(min_length=1, max_length=_MOST)]
-Scalar = bool | int | float | Annotated[str, Field(max_length=500)]
+_LONGEST_TEXT = 500
+
+
+class _Told:
+    """Stands in the document in place of what the validator's type would say."""
+
+    def __init__(self, *forms: dict[str, Any]) -> None:
+        self._forms = forms
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": list(self._forms)}
+
+
+def _named(value: object) -> object:
+    """The number of a whole option is its name, too; 1.0 and 1 are one number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if value not in range(1, _MOST + 1):
+        raise ValueError(f"the number of a whole option is from 1 to {_MOST}")
+    return str(int(value))
+
+
+def _scalar(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return plain(value)
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        raise ValueError(f"a flag, a number, or a text of at most {_LONGEST_TEXT} characters")
+    return value
+
+
+OptionName = Annotated[
+    str,
+    Field(min_length=1, max_length=64),
+    BeforeValidator(_named),
+    _Told(
+        {"type": "integer", "format": "int32", "minimum": 1, "maximum": _MOST},
+        {"type": "string", "minLength": 1, "maxLength": 64},
+    ),
+]
+Scalar = Annotated[
+    Any,
+    AfterValidator(_scalar),
+    _Told({"type": "string", "maxLength": _LONGEST_TEXT}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}),
+]
 Status = Annotated[str, Told(enum=[status.value for status in DecisionStatus])]
 
 
@@ -40,7 +85,7 @@ class RequiredSettingBody(Body):
 
     file: FilePath
     path: MemberPath
-    equals: Scalar | None = None
+    equals: Scalar = None
 
 
 class ChecksBody(Body):
@@ -62,7 +107,7 @@ class ChecksBody(Body):
 class RecordDecisionBody(Body):
     """`option`: an option of `dimension`; without one, the number of a whole option as the design lists them."""
 
-    option: Annotated[int, Field(ge=1, le=20)] | Annotated[str, Field(min_length=1, max_length=64)]
+    option: OptionName
     reason: Reason
     dimension: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     title: Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")] | None = None
@@ -71,7 +116,7 @@ class RecordDecisionBody(Body):
 
     def proposal(self) -> Proposal:
         return Proposal(
-            option=str(self.option),
+            option=self.option,
             reason=self.reason.strip(),
             dimension=self.dimension,
             title=self.title.strip() if self.title else None,

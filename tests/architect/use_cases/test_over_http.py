@@ -208,6 +208,8 @@ def test_a_decision_is_downloaded_as_a_madr_document(drafted: tuple[Desk, Design
         ({"option": 0}, "/option"),
         ({"option": True}, "/option"),
         ({"option": None}, "/option"),
+        ({"option": 1.5}, "/option"),
+        ({"option": [1]}, "/option"),
         ({"reason": ""}, "/reason"),
         ({"reason": " \n"}, "/reason"),
         ({"reason": "x" * 2001}, "/reason"),
@@ -218,6 +220,10 @@ def test_a_decision_is_downloaded_as_a_madr_document(drafted: tuple[Desk, Design
         ({"checks": {"layers": [["a b"]]}}, "/checks/layers/0/0"),
         ({"checks": {"required_settings": [{"file": "/etc/passwd", "path": "x"}]}}, "/checks/required_settings/0/file"),
         ({"checks": {"forbidden_imports": [{"importer": "*"}]}}, "/checks/forbidden_imports/0/imported"),
+        (
+            {"checks": {"required_settings": [{"file": "a", "path": "b", "equals": [1]}]}},
+            "/checks/required_settings/0/equals",
+        ),
         ({"checks": {"wishes": []}}, "/checks/wishes"),
     ],
 )
@@ -227,7 +233,15 @@ def test_a_decision_is_refused_with_the_place_of_its_fault(
     desk, design = drafted
     reply = decide(desk, design, "refused", **wish)
     assert reply.outcome == (422, "validation_failed")
-    assert fault in {pointer[: len(fault)] for pointer, _ in reply.faults}
+    assert [pointer for pointer, _ in reply.faults] == [fault]
+
+
+def test_a_whole_option_is_named_by_its_number_however_that_is_written(drafted: tuple[Desk, Design]) -> None:
+    desk, design = drafted
+    options = [decide(desk, design, f"number-{at}", option=each).body["option"] for at, each in enumerate((1, "1"))]
+    body = '{"option": 1.0, "reason": "simple"}'
+    options.append(desk.post(f"/v1/designs/{design.id}/decisions", body, idempotency_key="number-2").body["option"])
+    assert options == ["1", "1", "1"]
 
 
 def test_verdicts_over_http(drafted: tuple[Desk, Design]) -> None:
