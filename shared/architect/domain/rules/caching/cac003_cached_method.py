@@ -39,11 +39,12 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
         return hit
     if _is_a_value(file, owner):
         return None
-    message = (
-        f"The cache of `{owner.name}.{function.name}` belongs to the class and keeps `self`: no instance that was "
-        "asked once is ever freed, and all share its places."
+    endless = _is_endless(file, function)
+    how_long = (
+        "no instance that was asked once is ever freed" if endless else "it holds the instances that were asked last"
     )
-    severity = hit.severity if _is_endless(file, function) else Severity.NOTE
+    message = f"The cache of `{owner.name}.{function.name}` belongs to the class and keeps `self`: {how_long}."
+    severity = hit.severity if endless else Severity.NOTE
     return Hit(hit.place, message, hit.statement, severity, hit.also)
 
 

@@ -45,6 +45,7 @@ def fetch_rates(client: httpx.Client, attempts: int = 5) -> dict[str, float]:
     raise ValueError("attempts must be at least 1")
 """
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep", "gevent.sleep", "eventlet.sleep"})
+_BRIEF = 0.2  # seconds: so short a pause is for something on the same machine
 _FIXED = frozenset({"tenacity.wait_fixed", "tenacity.wait.wait_fixed", "backoff.constant"})
 
 
@@ -75,10 +76,12 @@ def _slept(file: SourceFile, call: ast.Call, name: str, project: Project) -> Ite
     if loop is None or not call.args or not _in_except(file, call, loop):
         return
     given = ast.unparse(call.args[0])
-    if _is_number(file, call.args[0], project) and worth(file, call.args[0], project) != 0:
-        yield file.hit(
-            call, f"`{name}({given})` after a failure waits the same time before each attempt, for all callers."
-        )
+    seconds = worth(file, call.args[0], project)
+    if isinstance(seconds, int | float) and seconds >= _BRIEF:
+        # A few attempts do little harm; for ever is another thing.
+        severity = None if isinstance(loop, ast.While) else Severity.NOTE
+        message = f"`{name}({given})` after a failure waits the same time before each attempt, for all callers."
+        yield file.hit(call, message, severity=severity)
     elif _grows(call.args[0]) and isinstance(loop, ast.While) and not _is_capped(file, call):
         yield file.hit(call, f"`{name}({given})` doubles without an end: after a long outage nobody tries for hours.")
 

@@ -58,10 +58,18 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
 
 
 def _is_shown(file: SourceFile, call: ast.Call) -> bool:
-    """It goes to a log or a terminal: nobody reads it back."""
+    """It goes to a log or a terminal, or is only looked at: nobody reads it back."""
     for up in file.above(call):
-        if isinstance(up, ast.Call) and (is_log_call(file, up) or file.name_of(up.func) in ("print", "click.echo")):
+        if isinstance(up, ast.Compare):
             return True
+        if isinstance(up, ast.Call):
+            name = file.name_of(up.func)
+            if (
+                is_log_call(file, up)
+                or name in ("print", "click.echo", "len", "hash")
+                or name.startswith(("re.", "hashlib."))
+            ):
+                return True
         if isinstance(up, ast.stmt):
             return False
     return False
