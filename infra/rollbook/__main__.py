@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or words[0] not in known:
         asked_for_help = bool(words) and words[0] in ("-h", "--help")
         print(
-            f"usage: python -m infra.rollbook {{{','.join(known)}}} ...",
+            f"usage: rollbook {{{','.join(known)}}} ...",
             file=sys.stdout if asked_for_help else sys.stderr,
         )
         return 0 if asked_for_help else 2

@@ -69,7 +69,7 @@ def _inspected(path: Path, request: Inspection, errors: Console) -> Report:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m infra.rollbook review", description="Reviews a Python system.")
+    parser = argparse.ArgumentParser(prog="rollbook review", description="Reviews a Python system.")
     parser.add_argument("path", type=Path, help="a folder, a zip, or a CloudFormation template")
     parser.add_argument("--sarif", type=Path, metavar="FILE", help="write the findings as SARIF 2.1.0")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report as Markdown")
