@@ -5,6 +5,7 @@ review with rules of its own in Python is faster than that.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -75,13 +76,20 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def _download(folder: Path) -> Path:
     """The source distribution, as a zip of the tree it holds."""
-    pip = [sys.executable, "-m", "pip"] if find_spec("pip") else ["uv", "tool", "run", "pip"]
-    command = [*pip, "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", str(folder), DJANGO]
+    command = [*_pip(), "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", str(folder), DJANGO]
     subprocess.run(command, check=True)
     packed = next(folder.glob("*.tar.gz"))
     unpacked = folder / "download"
     shutil.unpack_archive(packed, unpacked, filter="data")
     return Path(shutil.make_archive(str(folder / "source"), "zip", unpacked))
+
+
+def _pip() -> list[str]:
+    """Its own, that of the tools' folder, or whatever is installed here."""
+    if find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    uv = shutil.which("uv", path=f".tools/bin{os.pathsep}{os.environ.get('PATH', '')}")
+    return [uv, "tool", "run", "pip"] if uv else ["pip"]
 
 
 def _ruff(tree: Path) -> list[str]:
