@@ -25,7 +25,12 @@ EVOLVES: Mapping[type[Any], tuple[Callable[..., Any], EventTypes]] = {
     suppression.SystemSuppression: (suppression.evolve_suppression, REVIEW_EVENT_TYPES),
 }
 # What an idempotency key remembers of them, and the stream that it names.
-_ANSWERED = {"review_id": review.stream_of, "suppression_id": suppression.stream_of_suppression}
+_ANSWERED = {
+    "review_id": review.stream_of,
+    "suppression_id": suppression.stream_of_suppression,
+    "design_id": design.stream_of,
+    "decision_id": decision.stream_of,
+}
 
 
 def architects_states(stored: Stored) -> dict[str, Any]:

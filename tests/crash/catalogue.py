@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from infra.topology import FUNCTIONS
-from tests.crash import http_cases, review_cases, schedule_cases, staff_cases, worker_cases
+from tests.crash import design_cases, http_cases, review_cases, schedule_cases, staff_cases, worker_cases
 from tests.crash.scenarios import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -12,6 +12,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *worker_cases.CASES,
     *schedule_cases.CASES,
     *review_cases.CASES,
+    *design_cases.CASES,
 )
 
 

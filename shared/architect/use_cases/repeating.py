@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from shared.architect.use_cases.committing import AlreadyDone
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import Conflict, Precondition
 from shared.kernel.idempotency import LIFETIME, Outcome, Repeatable
 from shared.kernel.ports import Clock, Store
 from shared.kernel.records import ABSENT, Put, Write, having
@@ -33,11 +33,14 @@ class Once:
             return again(stored.answer_to(request))
         try:
             return effect(lambda answer: [self._outcome(request, stored, answer)])
-        except AlreadyDone:
+        except (AlreadyDone, Conflict, Precondition) as refused:
+            # What refuses it may be the very effect of the same request, which ended meanwhile.
             done = self._store.get(Outcome.key_of(request.scope))
-            if done is None:
+            if done is not None and done != stored:
+                return again(done.answer_to(request))
+            if isinstance(refused, AlreadyDone):
                 raise Conflict("idempotency_in_flight", "The first request is still being worked on.") from None
-            return again(done.answer_to(request))
+            raise
 
     def _outcome(self, request: Repeatable, stale: Outcome | None, answer: Mapping[str, Any]) -> Write:
         outcome = Outcome(request.scope, request.body, dict(answer), self._clock.now() + LIFETIME)
