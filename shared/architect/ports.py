@@ -55,7 +55,8 @@ class Inspection:
 
 class InspectionRefused(Exception):
     """The source cannot be looked at. `code` is stable: `not_a_zip`, `unsafe_path`, `link`, `too_many_files`,
-    `too_large`, `bomb`, `too_deep`, `encrypted`, `no_python`, `not_a_template`, `timed_out`, `out_of_memory`."""
+    `too_large`, `bomb`, `too_deep`, `encrypted`, `duplicate_path`, `no_python`, `not_a_template`, `timed_out`,
+    `out_of_memory`, `crashed`, `too_much_output`."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
