@@ -17,8 +17,10 @@ from shared.edge.routes import Routes
 FUNCTIONS_FOLDER = Path(__file__).parent.parent / "functions"
 TARGET = FUNCTIONS_FOLDER / "wellknown" / "openapi.json"
 DESCRIPTION = (
-    "Accounts, sessions and the directory of people. Errors are `application/problem+json` (RFC 9457) with a stable "
-    "`code`. Changes take `If-Match` with the version you read; lists take `limit` and an opaque `cursor`."
+    "People and architecture. Accounts, sessions and the directory of people; designs of systems from their "
+    "requirements, with decisions; reviews of code and templates, none of which is run. Errors are "
+    "`application/problem+json` (RFC 9457) with a stable `code`. Changes take `If-Match` with the version you read; "
+    "lists take `limit` and an opaque `cursor`. Where an answer is `202`, the rest happens a little later: look again."
 )
 
 

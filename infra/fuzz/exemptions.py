@@ -18,6 +18,12 @@ PLACE = "a cursor is sealed: which ones open is state"
 SYSTEM = "a system's name holds no control, direction or invisible characters of all Unicode; length counts after NFC"
 WORDS = "what is printable in all Unicode is no pattern"
 SOMETHING = "that at least one of several members says something is no rule of OpenAPI"
+SIZE = "how large a file may be depends on what it holds: a template is smaller than an archive of code"
+EITHER = "that either one member or another is told is no rule of OpenAPI"
+DAY = "a day that has passed is no day to live with something until: state"
+RELATIVE = "a path is relative and printable in all Unicode, and narrows a rule only"
+BLANK = "blanks of all Unicode say nothing; length counts without those that repeat"
+RULES = "which rules there are is knowledge that grows"
 DRAFTED = "which options a design has, and which decisions a system has, is state"
 
 
@@ -118,6 +124,14 @@ REFUSALS: tuple[Refusal, ...] = (
     *_faults("record_decision", DRAFTED, "/option", "invalid"),
     *_faults("record_decision", DRAFTED, "/dimension", "invalid"),
     *_faults("supersede_decision", DRAFTED, "/by", "invalid"),
+    *_faults("request_review", SYSTEM, "/system", "invalid", "too_short", "too_long"),
+    *_faults("request_review", SIZE, "/source/size_bytes", "too_long"),
+    *_faults("offer_source", SIZE, "/size_bytes", "too_long"),
+    *_faults("add_suppression", EITHER, "", "invalid"),
+    *_faults("add_suppression", RULES, "/rule", "invalid"),
+    *_faults("add_suppression", RELATIVE, "/path", "invalid"),
+    *_faults("add_suppression", BLANK, "/reason", "too_short"),
+    *_faults("add_suppression", DAY, "/expires_on", "invalid"),
     *_faults("set_house_rules", "that every dimension keeps an option is no rule of OpenAPI", "", "invalid"),
     *(
         Refusal(operation, "stale_version", MOVED)
@@ -139,11 +153,21 @@ REFUSALS: tuple[Refusal, ...] = (
             "accept_decision",
             "reject_decision",
             "supersede_decision",
+            "request_review",
+            "add_suppression",
+            "offer_source",
         )
     ),
     *(
         Refusal(operation, "invalid_cursor", PLACE)
-        for operation in ("list_designs", "list_systems", "list_decisions", "list_facts")
+        for operation in (
+            "list_designs",
+            "list_systems",
+            "list_decisions",
+            "list_facts",
+            "list_reviews",
+            "list_suppressions",
+        )
     ),
     *_faults("find_users", "that one parameter excludes others is no rule of OpenAPI", "?q", "invalid"),
 )

@@ -16,6 +16,7 @@ from schemathesis.core.parameters import ParameterLocation
 from infra.fuzz.callers import Callers, operation_id
 from infra.fuzz.drafted import Drafted
 from infra.fuzz.people import People, Person
+from infra.fuzz.reviewed import Reviewed
 
 _ALWAYS = 3  # the first valid requests of an operation get real values
 _SHARE = {"verify_email": 0.05, "confirm_password_reset": 0.05}  # and then this share of them: mails take their time
@@ -23,13 +24,17 @@ _USUAL_SHARE = 0.5
 _CHANCE = random.Random()  # noqa: S311 - Hypothesis seeds the module's own, and watches who uses it
 _FAREWELLS = {"erase_me", "sign_out"}
 _DECIDED = {"supersede_decision": "accepted"}
+_BESIDE_REVIEWS = {"add_suppression", "list_suppressions", "remove_suppression"}
+_BESIDE_REVIEWS |= {"offer_source", "list_sources", "withdraw_source"}
+_SUPPRESSED = {"rule": "SEC001", "fingerprint": None, "path": None, "expires_on": None}
 _MOST_CHANGES = 8  # that what-if takes
 _CHANGES = {"PUT", "PATCH", "POST", "DELETE"}
 
 
 class Material:
     def __init__(self, people: People, callers: Callers) -> None:
-        self._people, self._callers, self._drafted = people, callers, Drafted(people)
+        self._people, self._callers = people, callers
+        self._drafted, self._reviewed = Drafted(people), Reviewed(people)
         self._seen: Counter[str] = Counter()
         self._target = ""
         self._signing_in: Person | None = None
@@ -44,13 +49,18 @@ class Material:
             "answer_questions": lambda _, body: body.update(assume=True),
             "record_decision": lambda _, body: body.update(option=1, dimension=None),
             "supersede_decision": lambda _, body: body.update(by=self._drafted.accepted()),
+            "request_review": lambda _, body: body.update(system=f"fuzzed {secrets.token_hex(2)}"),
+            "add_suppression": lambda _, body: body.update(_SUPPRESSED, reason="to be fuzzed"),
         }
         # What a path names, where it is no account.
         self._things: dict[str, Callable[[str], str]] = {
             "design_id": lambda name: self._drafted.asking() if name == "answer_questions" else self._design("id"),
             "decision_id": lambda name: self._drafted.proposed(_DECIDED.get(name, "proposed")),
-            "system_id": lambda _: self._design("system_id"),
+            "system_id": self._system,
             "dimension": lambda _: "primary",
+            "review_id": self._review,
+            "suppression_id": lambda _: self._reviewed.suppressed(),
+            "kind": lambda _: self._reviewed.offered(),
         }
 
     def before(self, case: Case) -> None:
@@ -114,6 +124,13 @@ class Material:
 
     def _design(self, member: str) -> str:
         return str(self._drafted.ready()[member])
+
+    def _review(self, name: str) -> str:
+        return self._reviewed.handed_in() if name == "start_review" else str(self._reviewed.completed()["id"])
+
+    def _system(self, name: str) -> str:
+        beside_reviews = name in _BESIDE_REVIEWS
+        return str(self._reviewed.completed()["system_id"]) if beside_reviews else self._design("system_id")
 
     def _living_target(self, case: Case) -> str:
         """One after another: an erased one is replaced."""
