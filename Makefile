@@ -50,7 +50,7 @@ load: $(ENV) $(EMULATOR)  ## as many clients as a system of its own bears, for m
 
 # On the second interpreter the gate runs what an interpreter can break; `make test-313` runs everything.
 test: TESTS_313 := $(addprefix tests/,adapters architecture calls domain edge functions kernel use_cases)
-test: lint types review-self coverage black-box cloud test-deployed test-313  ## the gate: lint, format, types, its own review, all tests with branch coverage, the stack's judges, 3.13 too if present
+test: lint types review-self examples coverage black-box cloud test-deployed test-313  ## the gate: lint, format, types, its own review, all tests with branch coverage, the stack's judges, 3.13 too if present
 
 lint: $(ENV)  ## ruff: rules and format, nothing changed
 	@echo "==> Lint and format"
