@@ -32,7 +32,7 @@ def project_of(example: Example) -> Project:
         pyproject=told,
         dependencies=frozenset(name.strip().lower().replace("_", "-") for name in names),
         unparsed=unparsed,
-        templates={path: _parsed(text) for path, text in example.items() if path.endswith(TEMPLATES)},
+        templates={path: parsed_template(text) for path, text in example.items() if path.endswith(TEMPLATES)},
     )
 
 
@@ -59,7 +59,9 @@ def hits(rule: Rule, example: Example) -> list[Hit]:
     if isinstance(rule, RuffRule):
         return ruff_hits([(rule, example)])[0]
     if isinstance(rule, TemplateRule):
-        return [hit for path, text in example.items() for hit in rule.check(_parsed(text), _lines_of(text), path)]
+        return [
+            hit for path, text in example.items() for hit in rule.check(parsed_template(text), _lines_of(text), path)
+        ]
     if isinstance(rule, LintRule):
         return [hit for text in example.values() for hit in _lint(rule, text)]
     project = project_of(example)
@@ -123,7 +125,8 @@ def _matches(text: str) -> tuple[tuple[str, int, str], ...]:
     return tuple((one.rule.id, one.linenumber, one.message) for one in found)
 
 
-def _parsed(text: str) -> Mapping[str, Any]:
+def parsed_template(text: str) -> Mapping[str, Any]:
+    """As JSON would have it: `!Ref Queue` is {"Ref": "Queue"}."""
     template, problems = _decoded(text)
     assert not problems, problems
     return json.loads(json.dumps(template)) or {}

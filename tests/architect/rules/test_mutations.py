@@ -13,6 +13,7 @@ from shared.architect.domain.rules.registry import BY_ID, RULES
 from tests.architect.rules.evidence import EVIDENCE, NEVER, NOT_FOR
 from tests.architect.rules.mutations import mutants
 from tests.architect.rules.running import hits, ruff_hits
+from tests.architect.rules.template_mutations import template_mutants
 
 Which = Literal["bad", "good"]
 FOR_CODE = [
@@ -56,3 +57,15 @@ def test_a_defect_is_found_however_it_is_written(id: str) -> None:
 @pytest.mark.parametrize("id", FOR_CODE)
 def test_what_is_well_stays_well_however_it_is_written(id: str) -> None:
     assert {name: messages for name, messages in seen(BY_ID[id], "good").items() if messages} == {}
+
+
+FOR_TEMPLATES = [rule.about.id for rule in RULES if isinstance(rule, TemplateRule)]
+
+
+@pytest.mark.parametrize("id", FOR_TEMPLATES)
+def test_a_template_hides_nothing_behind_other_ids_or_another_order(id: str) -> None:
+    rule = BY_ID[id]
+    bad, good = (template_mutants(one) for one in (rule.about.bad, rule.about.good))
+    assert [name for name, example in bad.items() if not hits(rule, example)] == []
+    assert {name: found for name, example in good.items() if (found := hits(rule, example))} == {}
+    assert bad
