@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from functions.designs.requirement_schema import ToldByKnowledge, requirement_properties, told_as_text
+from shared.architect.domain.design.schema import LONGEST_WORD, MOST_WORDS
 from shared.architect.domain.records.design import Design, DesignStatus
 from shared.architect.domain.records.system import LONGEST_NAME
 from shared.architect.knowledge.load import knowledge
@@ -24,7 +25,9 @@ SystemName = Annotated[str, Field(max_length=2000, examples=["orders"]), Told(**
 Language = Literal["en", "zh"]
 Text = Annotated[str, Told(maxLength=4000)]
 # As JSON holds it: a flag, a number, a word, words, or nothing.
-Value = bool | int | float | str | list[str] | None
+_Whole = Annotated[int, Told(format="int64", minimum=0, maximum=10**12)]
+_Word = Annotated[str, Told(maxLength=LONGEST_WORD)]
+Value = bool | _Whole | float | _Word | Annotated[list[_Word], Told(maxItems=MOST_WORDS)] | None
 KbVersion = Annotated[str, Told(maxLength=40, pattern=r"^\d{4}-\d\d-\d\d\.[0-9a-f]{8}$")]
 Few = Told(maxItems=30)
 

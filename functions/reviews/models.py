@@ -12,13 +12,13 @@ from shared.architect.domain.records.suppression import LONGEST_PATH, LONGEST_RE
 from shared.architect.domain.records.system import LONGEST_NAME
 from shared.architect.domain.review.suppressions import SHORTEST_FINGERPRINT
 from shared.architect.ports import Ticket
-from shared.edge.bodies import Body, Page, Timestamp, View
+from shared.edge.bodies import UNTAGGED, Body, Page, Timestamp, View, Whole
 from shared.edge.told import UUID7, Count, Digest, Id, Line, Many, NextCursor, Slug, Told, Version
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Told(minLength=64, maxLength=64)]
 Profile = Literal["standard", "strict"]
 Kind = Literal["code", "template"]
-Size = Annotated[int, Told(format="int64", minimum=1, maximum=max(LARGEST.values()))]
+Size = Annotated[Whole, Told(format="int64", minimum=1, maximum=max(LARGEST.values()))]
 # Whoever acted: an account's id, or the name of a part of the system.
 ActorId = Annotated[str, Told(minLength=1, maxLength=64, pattern="^[a-z0-9_.:-]+$")]
 RuleId = Annotated[str, Told(maxLength=20, pattern="^[A-Z]{2,5}-?[A-Z0-9]{2,12}$")]
@@ -53,7 +53,7 @@ class ReviewBody(Body):
     """`system`: its name; a new one is registered as the caller's."""
 
     system: Annotated[str, Field(max_length=2000, examples=["Web shop"]), Told(minLength=1, maxLength=LONGEST_NAME)]
-    source: Annotated[UploadSource | TemplateSource, Field(discriminator="kind")]
+    source: Annotated[UploadSource | TemplateSource, Field(discriminator="kind"), UNTAGGED]
     profile: Profile = "standard"
 
 
@@ -70,7 +70,7 @@ class SuppressionBody(Body):
     fingerprint: Annotated[str, Field(max_length=100), Told(**FINGERPRINT)] | None = None
     rule: Annotated[str, Field(max_length=100), Told(maxLength=20)] | None = None
     path: Annotated[str, Field(max_length=2000), Told(minLength=1, maxLength=LONGEST_PATH)] | None = None
-    expires_on: date | None = None
+    expires_on: Annotated[date, Told(minLength=10, maxLength=10)] | None = None
 
 
 class SourceBody(Body):

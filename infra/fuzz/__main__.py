@@ -71,7 +71,7 @@ def _prepare(people: People, tallying: tally.Tallying) -> None:
 
 
 def _flags(options: argparse.Namespace, seed: int) -> list[str]:
-    narrowed = ["--include-operation-id", options.operation] if options.operation else []
+    narrowed = [flag for name in options.operation for flag in ("--include-operation-id", name)]
     return [*narrowed, "--max-examples", str(options.examples), "--seed", str(seed)]
 
 
@@ -110,7 +110,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--examples", type=int, default=15, help="generated cases per operation (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the seeded run (default %(default)s)")
     parser.add_argument("--only", choices=("seeded", "unseeded"), help="one of the two runs")
-    parser.add_argument("--operation", help="only this operationId")
+    parser.add_argument("--operation", action="append", default=[], help="only this operationId; several times: these")
     return parser.parse_args(arguments)
 
 

@@ -57,9 +57,7 @@ class Reviewed:
         return f"/v1/reviews/systems/{self.completed()['system_id']}"
 
     def _hand_in(self, ticket: dict[str, Any]) -> None:
-        request = urllib.request.Request(
-            ticket["url"], self._archive, ticket["headers"], method=ticket["method"]
-        )
+        request = urllib.request.Request(ticket["url"], self._archive, ticket["headers"], method=ticket["method"])
         urllib.request.urlopen(request, timeout=30).close()
 
     def _waited_for(self, path: str) -> dict[str, Any]:

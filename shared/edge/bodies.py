@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from shared.edge.json_body import escaped, told
 from shared.edge.told import Told
@@ -39,6 +48,20 @@ def _digits(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 5.0 is the whole number 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _without_tag(value: object, handler: ValidatorFunctionWrapHandler) -> Any:
+    """pydantic puts the kind that was chosen into the place of each fault, where nothing was sent under that name."""
+    try:
+        return handler(value)
+    except ValidationError as error:
+        faults: list[Any] = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors(include_url=False)]
+        raise ValidationError.from_exception_data(error.title, faults, "json", hide_input=True) from None
+
+
 def rfc3339(moment: datetime) -> str:
     """UTC with `Z` and always six digits of a second, so that texts sort as times do."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -48,6 +71,10 @@ Timestamp = Annotated[
     datetime, PlainSerializer(rfc3339, return_type=str), Told(format="date-time", minLength=27, maxLength=27)
 ]
 WholeNumber = Annotated[int, BeforeValidator(_digits)]
+# Of a body.
+Whole = Annotated[int, BeforeValidator(_whole)]
+# Beside a union that a discriminator tells apart: faults are pointed at where they were sent.
+UNTAGGED = WrapValidator(_without_tag)
 
 
 class Page(Query):

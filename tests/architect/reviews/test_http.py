@@ -47,6 +47,33 @@ def test_from_the_request_to_the_report(front: Front) -> None:
     assert "report" not in listed["items"][0]
 
 
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ({"kind": "upload"}, [("/source/size_bytes", "required")]),
+        ({"kind": "upload", "size_bytes": 1.5}, [("/source/size_bytes", "invalid")]),
+        ({"kind": "upload", "size_bytes": 1, "upload": {}}, [("/source/upload", "unknown_field")]),
+        (
+            {"kind": "template", "template": "", "x": 1},
+            [("/source/template", "too_short"), ("/source/x", "unknown_field")],
+        ),
+        ({"kind": "neither"}, [("/source", "invalid")]),
+        ({}, [("/source", "invalid")]),
+        ("upload", [("/source", "invalid")]),
+    ],
+)
+def test_a_fault_of_a_source_is_pointed_at_where_it_was_sent(
+    front: Front, source: object, faults: list[tuple[str, str]]
+) -> None:
+    told = body_of(front.call("POST", "/v1/reviews", {"system": "Web shop", "source": source}))
+    assert [(fault["pointer"], fault["code"]) for fault in told["errors"]] == faults
+
+
+def test_a_size_is_a_whole_number_however_json_writes_it(front: Front) -> None:
+    source = {"kind": "upload", "size_bytes": float(len(FAULTY))}
+    assert front.call("POST", "/v1/reviews", {"system": "Web shop", "source": source})["statusCode"] == 202
+
+
 def test_a_repeated_request_has_the_same_answer_to_the_byte(front: Front) -> None:
     first, again = (front.call("POST", "/v1/reviews", UPLOAD, {"idempotency-key": "same"}) for _ in range(2))
     front.studio.clock.advance(timedelta(minutes=2))
