@@ -91,6 +91,8 @@ def _ends_or_tells(file: SourceFile, clause: ast.ExceptHandler) -> bool:
     for node in (one for top in clause.body for one in ast.walk(top)):
         if isinstance(node, ast.Raise | ast.Return | ast.Break):
             return True
+        if isinstance(node, ast.Attribute) and node.attr in ("exc_info", "throw", "set_exception"):
+            return True
         given = [*node.args] if isinstance(node, ast.Call) and not is_log_call(file, node) else []
         given += [node.value] if isinstance(node, ast.Assign) else []
         if any(isinstance(one, ast.Name) and one.id == clause.name for one in given):

@@ -8,10 +8,11 @@ from shared.architect.domain.review.finding import Confidence, Hit, Severity
 from shared.architect.domain.review.project import Project
 from shared.architect.domain.review.rule import About, FileRule
 from shared.architect.domain.review.source import SourceFile
+from shared.architect.domain.rules.vocabulary.circuit_breakers import breakers
 from shared.architect.domain.rules.vocabulary.clients import called
 from shared.architect.domain.rules.vocabulary.once import once
-from shared.architect.domain.rules.vocabulary.shapes import imported_anywhere
-from shared.architect.domain.rules.vocabulary.values import argument, splats, value_of
+from shared.architect.domain.rules.vocabulary.shapes import imported_anywhere, says
+from shared.architect.domain.rules.vocabulary.values import argument, parameters, splats, value_of
 
 _BAD = """\
 import requests
@@ -30,7 +31,7 @@ class Payments:
 _GOOD = _BAD.replace('"cents": cents})', '"cents": cents}, timeout=(1, 5))')
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 _LIBRARIES = frozenset(
-    {"requests", "httpx", "aiohttp", "urllib", "urllib3", "smtplib", "socket", "redis", "valkey", "grpc"}
+    {"requests", "httpx", "aiohttp", "urllib", "urllib3", "smtplib", "socket", "redis", "valkey", "grpc", "asyncpg"}
 )
 # Called like this, they wait for ever unless a timeout is given: where in the arguments it may stand.
 _ENDLESS = {
@@ -38,14 +39,16 @@ _ENDLESS = {
     "ftplib.FTP": 4, "http.client.HTTPConnection": 2, "http.client.HTTPSConnection": 2,
 }  # fmt: skip
 _STORES = {
-    "redis.Redis": "socket_timeout", "redis.StrictRedis": "socket_timeout", "redis.asyncio.Redis":
-    "socket_timeout", "redis.from_url": "socket_timeout", "redis.Redis.from_url": "socket_timeout",
-    "redis.asyncio.from_url": "socket_timeout", "redis.asyncio.Redis.from_url": "socket_timeout",
-    "valkey.Valkey": "socket_timeout", "valkey.asyncio.Valkey": "socket_timeout",
+    "asyncpg.create_pool": "command_timeout", "asyncpg.connect": "command_timeout", "redis.Redis":
+    "socket_timeout", "redis.StrictRedis": "socket_timeout", "redis.asyncio.Redis": "socket_timeout",
+    "redis.from_url": "socket_timeout", "redis.Redis.from_url": "socket_timeout", "redis.asyncio.from_url":
+    "socket_timeout", "redis.asyncio.Redis.from_url": "socket_timeout", "valkey.Valkey": "socket_timeout",
+    "valkey.asyncio.Valkey": "socket_timeout",
 }  # fmt: skip
 
 
 def check(file: SourceFile, project: Project) -> Iterator[Hit]:
+    yield from _unbounded_breakers(file)
     if not imported_anywhere(project, _LIBRARIES):
         return
     for call, name in file.calls():
@@ -68,6 +71,22 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
                 f"`{ast.unparse(call.func)}` switches the timeout off: a server that stops answering holds it for good."
             )
             yield file.hit(call, message)
+
+
+def _unbounded_breakers(file: SourceFile) -> Iterator[Hit]:
+    """A breaker learns of a hanging dependency from nothing but a timeout."""
+    for cls in breakers(file):
+        if says(file, cls, "timeout", "wait_for", "deadline", "move_on_after", "fail_after"):
+            continue
+        for method in (one for one in cls.body if isinstance(one, ast.AsyncFunctionDef)):
+            given = set(parameters(method))
+            for waiting in (one for one in ast.walk(method) if isinstance(one, ast.Await)):
+                call = waiting.value
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in given:
+                    message = (
+                        f"`{cls.name}.{method.name}` awaits what it guards without a limit: a hang counts as nothing."
+                    )
+                    yield file.hit(waiting, message, severity=Severity.NOTE)
 
 
 def _endless(file: SourceFile, call: ast.Call, name: str, project: Project) -> bool:
