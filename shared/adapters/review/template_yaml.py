@@ -13,6 +13,7 @@ from shared.kernel.dataclasses import dataclass
 
 DEEPEST = 100  # values in each other; real templates have some twenty
 MOST_VALUES = 200_000  # a template of the largest size that CloudFormation takes has some fifty thousand
+LONGEST_PATH = 500  # below, no lines are told: names of a kilobyte in each other would fill memory with paths
 
 _STANDARD = "tag:yaml.org,2002:"
 _SHORT = re.compile(r"!([A-Z][A-Za-z0-9]{1,40}(::[A-Za-z0-9]{1,40})?)")
@@ -122,10 +123,11 @@ class _Reading:
         self._add(_tagged(tag, value), 1, event.anchor)
 
     def _name(self, frame: _Frame, event: Any) -> None:
-        path = f"{frame.path}/{event.value}".lstrip("/")
+        path = _below(frame.path, event.value)
         if event.value in frame.made:
             self.found.twice.append((path, event.start_mark.line + 1))
-        self.found.lines[path] = event.start_mark.line + 1
+        if path != frame.path:
+            self.found.lines[path] = event.start_mark.line + 1
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
@@ -160,9 +162,15 @@ class _Reading:
             return ""
         frame = self._frames[-1]
         own = str(len(frame.made)) if isinstance(frame.made, list) else str(frame.key)
-        path = f"{frame.path}/{own}".lstrip("/")
+        path = _below(frame.path, own)
         self.found.lines.setdefault(path, event.start_mark.line + 1)
         return path
+
+
+def _below(path: str, name: str) -> str:
+    """The path of a member; what lies too deep is told at the place that holds it."""
+    below = f"{path}/{name}".lstrip("/")
+    return below if len(below) <= LONGEST_PATH else path
 
 
 def _tag(event: Any) -> str | None:

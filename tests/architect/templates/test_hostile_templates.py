@@ -176,3 +176,14 @@ Resources:
     with suppress(ChildFailed):
         lint.ask(text, tmp_path)
     assert time.monotonic() - began < 12
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_long_names_in_each_other_fill_no_memory_with_paths(form: str) -> None:
+    """A megabyte of such names and values would be paths of twenty gigabytes."""
+    name = "n" * 1000
+    nested = "".join(f'{{"{name}": ' for _ in range(60)) + "[" + "1, " * 1000 + "1]" + "}" * 60
+    resource = f'{{"Q": {{"Type": "AWS::SQS::Queue", "Properties": {nested}}}}}'
+    read = read_template(f'{{"Resources": {resource}}}' if form == "json" else f"Resources: {resource}\n")
+    assert sum(map(len, read.lines)) < 100_000
+    assert read.lines["Resources/Q/Properties"] == 1

@@ -16,7 +16,7 @@ _SHAPES = (
     (re.compile(r"\bpypi-AgEIcHlwaS[A-Za-z0-9_-]{40,}"), "a PyPI token"),
 )
 _URL = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s/@:'\"<>{}]*:(?P<password>[^\s/@'\"]+)@(?P<host>\[[0-9a-f:]+\]|[^\s/:?#'\"]+)",
+    r"\b[a-z][a-z0-9+.-]{0,30}://[^\s/@:'\"<>{}]*:(?P<password>[^\s/@'\"]+)@(?P<host>\[[0-9a-f:]+\]|[^\s/:?#'\"]+)",
     re.IGNORECASE,
 )
 # Their own documentation, and everybody's examples.
