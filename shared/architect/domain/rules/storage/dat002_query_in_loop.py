@@ -26,6 +26,7 @@ from shared.architect.domain.rules.vocabulary.shapes import (
     calls_matching,
     imported_anywhere,
     loop_of,
+    method,
     names_below,
     targets_of,
 )
@@ -93,6 +94,9 @@ def _asks_of_each(loop: Loop, call: ast.Call) -> bool:
     members = targets_of(loop)
     if any(part in name.lower() for name in members for part in _PORTIONS):
         return False
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.Name) and first.id in members and method(call).startswith("execute"):
+        return False  # a list of statements, each run once
     body = loop.body if isinstance(loop, ast.For | ast.AsyncFor) else []
     for one in (node for statement in body for node in ast.walk(statement)):
         if isinstance(one, ast.Assign) and names_below(one.value) & members:
