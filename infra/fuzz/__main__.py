@@ -85,9 +85,9 @@ def _run(console: Console, title: str, operations: dict[str, str], tallying: tal
         failures = _failures(json.loads(report.read_text("utf-8")), operations)
     counted.show(console, title, failures)
     narrowed = "--include-operation-id" in flags
-    faults = [] if narrowed else counted.faults()
+    faults = counted.faults(narrowed=narrowed)
     for fault in faults:
-        console.print(f"FAILED: {fault}", style="red")
+        console.print(f"FAILED: {fault}", style="red", markup=False)
     return 1 if code or faults or failures else 0
 
 

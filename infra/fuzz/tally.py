@@ -13,12 +13,16 @@ from schemathesis import Case, HookContext, Response
 
 from infra.fuzz.callers import operation_id
 
+_BROKEN = 500
+_SAID = 500  # characters of such an answer are shown
+
 
 @dataclass
 class Line:
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
     seconds: float = 0.0
+    broken: list[str] = field(default_factory=list)
 
     @property
     def cases(self) -> int:
@@ -35,19 +39,22 @@ class Tally:
         self._lock = threading.Lock()
         self._lines: defaultdict[str, Line] = defaultdict(Line, {name: Line() for name in operations})
 
-    def count(self, operation: str, status: int, seconds: float) -> None:
+    def count(self, operation: str, status: int, seconds: float, said: str) -> None:
         with self._lock:
             line = self._lines[operation]
+            line.broken += [said[:_SAID]] if status >= _BROKEN else []
             line.statuses[status] += 1
             line.seconds += seconds
             line.slowest = max(line.slowest, seconds)
 
-    def faults(self) -> list[str]:
-        """What no check of Schemathesis sees: an operation never called, or never with success; and any 5xx."""
+    def faults(self, *, narrowed: bool = False) -> list[str]:
+        """What no check of Schemathesis sees: an operation never called, or never with success; and any 5xx.
+
+        `narrowed`: only some operations were to be called."""
         lines = sorted(self._lines.items())
-        never = [f"{name} was never called" for name, line in lines if not line.cases]
+        never = [f"{name} was never called" for name, line in lines if not (line.cases or narrowed)]
         refused = [f"{name} never succeeded" for name, line in lines if line.cases and not line.within(2)]
-        return [*never, *refused, *(f"{name} answered 5xx" for name, line in lines if line.within(5))]
+        return [*never, *refused, *(f"{name} answered 5xx: {said}" for name, line in lines for said in line.broken)]
 
     def show(self, console: Console, title: str, failures: Mapping[str, int]) -> None:
         table = Table(title=title, box=box.SIMPLE, title_justify="left")
@@ -72,4 +79,5 @@ class Tallying:
 def register(tallying: Tallying) -> None:
     @schemathesis.hook
     def after_call(_: HookContext, case: Case, response: Response) -> None:
-        tallying.present.count(operation_id(case), response.status_code, response.elapsed)
+        said = f"{case.method} {response.request.url} {response.text}" if response.status_code >= _BROKEN else ""
+        tallying.present.count(operation_id(case), response.status_code, response.elapsed, said)

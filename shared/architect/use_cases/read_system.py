@@ -63,7 +63,7 @@ class ReadSystem:
 
 def required_over_time(designs: tuple[Design, ...]) -> tuple[Required, ...]:
     """`designs`: newest first. Of the oldest nothing is told to have changed."""
-    earlier = [*designs[1:], None]
+    earlier = (*designs, None)[1:]  # none at all, of a system that was reviewed only
     return tuple(
         Required(design, {} if before is None else _difference(before, design))
         for design, before in zip(designs, earlier, strict=True)

@@ -4,6 +4,7 @@ import pytest
 
 from shared.architect.domain.design.house_rules import HouseRules
 from shared.architect.knowledge.load import knowledge
+from shared.architect.use_cases.request_review import ReviewWish
 from shared.architect.use_cases.versions import any_version
 from shared.edge.preconditions import IfMatch
 from shared.kernel.errors import Conflict, NotFound, Precondition, ValidationFailed
@@ -49,6 +50,14 @@ def test_a_system_tells_what_was_required_over_time(studio: Studio) -> None:
     assert history.required[1].changed == {}
     assert [decision.number for decision in history.decisions] == [1]
     assert history.reviews == ()
+
+
+def test_a_system_that_was_reviewed_only_tells_so(studio: Studio) -> None:
+    wish = ReviewWish("Orders", "template", "standard", template="Resources: {}")
+    asked = studio.request_review(wish, None, BY_ADA)
+    history = studio.read_system(asked.review.system_id)
+    assert (history.required, history.decisions) == ((), ())
+    assert [review.id for review in history.reviews] == [asked.review.id]
 
 
 def test_a_design_that_is_not_drafted_has_no_page(studio: Studio) -> None:
