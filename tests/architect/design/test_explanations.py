@@ -11,6 +11,7 @@ from shared.architect.domain.design.outcome import Choice, Flip, Outcome
 from shared.architect.domain.design.requirements import Requirements, Value
 from shared.architect.domain.design.scoring import Scorer
 from shared.architect.domain.design.search import NothingFeasible, best
+from shared.architect.domain.design.solve import solve
 from shared.architect.knowledge.load import knowledge
 from tests.architect.design.solved import SOME, outcome, recommended
 
@@ -183,3 +184,13 @@ def test_a_relaxed_request_is_the_one_that_is_explained() -> None:
     assert asked(found)["p99_ms"] == 300
     drivers = {driver.field for choice in found.choices for driver in choice.drivers}
     assert "multi_region" in drivers
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e-300, 9e-8])
+def test_next_to_nothing_is_nothing_to_what_turns_a_choice(value: float) -> None:
+    """Somebody may send the smallest number that there is."""
+    fields = ("idle_fraction", "size_gb", "batch_gb", "write_rps", "io_wait_ms", "max_job_seconds")
+    tiny, nothing = (solve(knowledge().schema.complete(dict.fromkeys(fields, each)), knowledge()) for each in (value, 0))
+    turned = [(dimension, flip.field, flip.to) for dimension, _, flip in flips(tiny) if flip.field in fields]
+    assert turned
+    assert turned == [(dimension, flip.field, flip.to) for dimension, _, flip in flips(nothing) if flip.field in fields]

@@ -13,6 +13,8 @@ from shared.adapters.review import lint
 from shared.adapters.review.children import Bounds, ChildFailed
 from shared.adapters.review.template_text import LARGEST, read_template
 from shared.adapters.review.templates import inspect_template
+from shared.architect.domain.review.report_json import from_json, to_json
+from shared.architect.domain.rules.vocabulary.secrets_in_text import secret_in
 from shared.architect.ports import InspectionRefused
 from tests.architect.templates.asking import REQUEST
 
@@ -187,3 +189,17 @@ def test_long_names_in_each_other_fill_no_memory_with_paths(form: str) -> None:
     read = read_template(f'{{"Resources": {resource}}}' if form == "json" else f"Resources: {resource}\n")
     assert sum(map(len, read.lines)) < 100_000
     assert read.lines["Resources/Q/Properties"] == 1
+
+
+def test_half_a_character_in_a_name_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lint, "_BOUNDS", Bounds(0.05))
+    report = inspect_template('{"Resources": {"\\ud800": {"Type": "AWS::SQS::Queue"}}}', REQUEST)
+    stored = to_json(report).encode()
+    assert "?" in {one.place.symbol for one in from_json(stored.decode()).findings if one.rule == "TPL001"}
+
+
+@pytest.mark.parametrize("text", ["a." * 150_000, "x://" + "a." * 150_000, "x://" + ":" * 300_000, "a://b" * 60_000])
+def test_a_long_text_is_searched_for_passwords_in_a_moment(text: str) -> None:
+    began = time.process_time()
+    assert secret_in(text) == ""
+    assert time.process_time() - began < 2

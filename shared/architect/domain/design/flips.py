@@ -167,7 +167,7 @@ class Scale:
         """The number of a value among all with three digits, or among whole numbers: the last one at or below it."""
         if self.whole:
             return math.floor(value)
-        if value <= 0:
+        if value < _NEXT_TO_NOTHING:
             return _RANK_OF_ZERO
         exponent: int = math.floor(math.log10(value) + 1e-12)
         mantissa: int = math.floor(value / 10.0**exponent * _LEAST + 1e-6)
@@ -189,6 +189,7 @@ class Scale:
 
 _DECADE = 9 * _LEAST
 _RANK_OF_ZERO = -7 * _DECADE  # below a millionth nothing is told from nothing
+_NEXT_TO_NOTHING = 1e-7
 
 
 def _far(field: Field, current: float, side: Side) -> float:
@@ -199,7 +200,7 @@ def _far(field: Field, current: float, side: Side) -> float:
 
 def _distance(start: float, at: float) -> float:
     low, high = sorted((abs(start), abs(at)))
-    return round(high / low, 6) if low > 0 else 20
+    return round(high / low, 6) if low >= _NEXT_TO_NOTHING else 20
 
 
 def _thresholds(scorer: Scorer) -> Mapping[str, tuple[float, ...]]:

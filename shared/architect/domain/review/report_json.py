@@ -21,8 +21,9 @@ def to_json(report: Report) -> str:
 
 
 def json_of(value: Any) -> str:
-    """Any tree of our data classes."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    """Any tree of our data classes. Half a character, which a stranger's escape or file name can be, is told as "?"."""
+    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read(kind: type[T], text: str) -> T:
