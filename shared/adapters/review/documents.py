@@ -1,6 +1,7 @@
 """Settings and templates of a source, parsed: TOML, JSON and YAML, within bounds, without tags that make objects."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -13,6 +14,7 @@ from shared.architect.domain.review.drift import Document
 
 _LARGEST_YAML = 256 * 1024  # a parser written in Python reads some 100 kB in a second
 _MOST_YAML = 2 * 1024 * 1024
+_LONG_KEY = re.compile(r"(?:[\w\"'-]{1,64}[ \t]{0,4}\.[ \t]{0,4}){100}")  # each dot costs as much as all before it
 _FORMATS = {".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -43,7 +45,7 @@ def parsed(text: str, form: str) -> Any:
     """None for what cannot be read, or would take too long."""
     try:
         if form == "toml":
-            return tomllib.loads(text)
+            return None if _LONG_KEY.search(text) else tomllib.loads(text)
         if form == "json":
             return json.loads(text)
         if form in ("yaml", "yml") and len(text) <= _LARGEST_YAML:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,27 @@ def test_a_wrong_escape_in_the_source_is_no_warning_of_ours() -> None:
     """Warnings are errors in these tests."""
     report = reviewed({"shop/api.py": "pattern = '\\d'\nassert (1, 'always')\n"})
     assert unread(report) == {}
+
+
+HANDLERS = "".join(
+    f"def f{n}(a):\n    try:\n        a.get(1)\n    except Exception:\n        pass\n" for n in range(2500)
+)
+UNDERSCORES = "_" * 40_000
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": f"def a(b,{UNDERSCORES}):\n    pass\n"},
+        {"a.py": "x = '''" + "def a(x, " * 20_000 + "'''\n"},
+        {"a.py": SWALLOWED.replace("except Exception:", "except Exception:  # noqa: A1," + "A" * 60_000)},
+        {"a.py": "x = 1\n", "pyproject.toml": "[" + ".".join(["a"] * 100_000) + "]\n"},
+        {"a.py": HANDLERS},
+    ],
+    ids=["underscores", "definitions in a text", "comment", "dotted table", "many findings"],
+)
+def test_what_is_long_takes_no_longer_than_its_length(files: Files) -> None:
+    """Each of these took its length squared: minutes for a file of a megabyte."""
+    began = time.process_time()
+    reviewed(files)
+    assert time.process_time() - began < 8

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 _COMMENT = re.compile(
-    r"#\s*(?P<file>ruff:\s*|flake8:\s*)?noqa(?::\s*(?P<codes>[A-Z][A-Z0-9-]+(?:[,\s]+[A-Z]+-?[A-Z]*[0-9]+)*))?", re.I
+    r"#\s*(?P<file>ruff:\s*|flake8:\s*)?noqa(?::\s*(?P<codes>[A-Z][A-Z0-9-]+(?:[,\s]+[A-Z]+(?:-[A-Z]*)?[0-9]+)*))?",
+    re.I,
 )
 _BANDIT = re.compile(r"#\s*nosec\b")
 

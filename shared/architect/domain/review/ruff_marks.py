@@ -1,6 +1,7 @@
 """What ruff says, as hits of the rules that asked it."""
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.architect.domain.review.finding import Hit, Place
@@ -44,10 +45,10 @@ def seen_by_ruff(rules: Iterable[RuffRule], marks: Iterable[RuffMark], project: 
 
 
 def _of_file(file: SourceFile, marks: list[RuffMark], by_code: Mapping[str, list[RuffRule]]) -> Iterator[Seen]:
-    statements = [one for one in file.walk.of((ast.stmt, ast.ExceptHandler)) if isinstance(one, Statement)]
+    innermost = _innermost(file, sorted({mark.line for mark in marks}))
     for mark in marks:
         for rule in _asking(by_code, mark.code):
-            hit = rule.judge(_hit(mark, file, statements), mark.code, file)
+            hit = rule.judge(_hit(mark, file, innermost.get(mark.line)), mark.code, file)
             if hit is not None:
                 yield Seen(rule.about, hit, mark.code, mark.noqa_row)
 
@@ -57,10 +58,18 @@ def _asking(by_code: Mapping[str, list[RuffRule]], code: str) -> list[RuffRule]:
     return [rule for asked, rules in by_code.items() if code.startswith(asked) for rule in rules]
 
 
-def _hit(mark: RuffMark, file: SourceFile, statements: list[Statement]) -> Hit:
-    """It stands where ruff says; it is known again by the innermost statement there, the last of the walk."""
-    around = [one for one in statements if one.lineno <= mark.line <= (one.end_lineno or one.lineno)]
-    node = around[-1] if around else None
+def _innermost(file: SourceFile, lines: list[int]) -> Mapping[int, Statement]:
+    """By line, the last statement of the walk that covers it: one pass, however many marks there are."""
+    found: dict[int, Statement] = {}
+    for one in file.walk.of((ast.stmt, ast.ExceptHandler)):
+        if isinstance(one, Statement):
+            first, last = bisect_left(lines, one.lineno), bisect_right(lines, one.end_lineno or one.lineno)
+            found |= dict.fromkeys(lines[first:last], one)
+    return found
+
+
+def _hit(mark: RuffMark, file: SourceFile, node: Statement | None) -> Hit:
+    """It stands where ruff says; it is known again by the innermost statement there."""
     place = Place(
         mark.path, mark.line, max(mark.line, min(mark.end_line, mark.line + _MOST_LINES)), mark.column,
         file.symbol_of(node) if node else "",

@@ -37,7 +37,7 @@ _EVENT_KEYS = frozenset(
 
 _ROUTE = re.compile(rf"litestar|^\s*@[\w.]*\b({'|'.join(sorted(_METHODS))})\(", re.MULTILINE)
 _HANDLER = re.compile(
-    rf"def \w*handler\(|def \w+\([^)]*,\s*_*(\w*context|ctx)\b|LambdaContext|{'|'.join(_LAMBDA_DECORATORS)}"
+    rf"def \w*handler\(|def \w+\([^)]{{0,2000}},\s*(\w*context|_*ctx)\b|LambdaContext|{'|'.join(_LAMBDA_DECORATORS)}"
 )
 
 
