@@ -75,6 +75,7 @@ class Book:
     clocks: Mapping[str, float]
     stored: Mapping[str, float]
     goal: Mapping[str, float]
+    apart: Mapping[str, Mapping[str, float]]
     others: Sequence[Other] = field(default_factory=tuple)
 
     def price(self, quantities: Mapping[str, float]) -> float:

@@ -56,7 +56,7 @@ class Meter:
     def call(self, service: str, operation: str, asked: Any, go: Callable[[], Any]) -> Any:
         """`go` calls AWS. A call that is refused has been paid for too."""
         with self._uncounted():
-            size = len(json.dumps(asked, separators=(",", ":")))
+            size = _size(asked)
             before = [self._stored(*_place(write)) for write in asked.get("TransactItems", ())]
         answer: Any = {}
         try:
@@ -129,6 +129,13 @@ def metered(meter: Meter) -> Iterator[Meter]:
 
     with patch.object(AwsClient, "call", seen):
         yield meter
+
+
+def _size(asked: Mapping[str, Any]) -> int:
+    """Of the request's body: S3's is the object itself, all others speak JSON."""
+    if "Bucket" in asked:
+        return len(asked.get("Body", b""))
+    return len(json.dumps(asked, separators=(",", ":")))
 
 
 def _place(write: Mapping[str, Any]) -> tuple[str, Item]:

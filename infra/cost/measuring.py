@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.cost.architect import ARCHITECT
 from infra.cost.families import stored
 from infra.cost.operations import measure
 from infra.cost.stage import Invocation, on_stage
@@ -42,6 +43,8 @@ def measured(endpoint: str, scratch: Path, rounds: int) -> Sheet:
         kept: dict[tuple[str, str], list[int]] = defaultdict(list)
         for table, kind, size in stored(stage):
             kept[table, kind].append(size)
+        # After accounts were counted: what designs and reviews leave is no part of an account.
+        operations |= {one.name: one.invocations for one in measure(stage, rounds, operations=ARCHITECT)}
         environ = dict(stage.environ)
     metrics = metrics_of(run for runs in operations.values() for run in runs)
     return Sheet(operations, measure_starts(environ, scratch), kept, metrics)

@@ -1,14 +1,19 @@
 """A month of so many users: what all their operations use, what is stored for them, and what stands there anyway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import exp
 
+from infra.cost.architect import ARCHITECT
 from infra.cost.book import Book
 from infra.cost.measuring import Sheet
+from infra.cost.stage import Invocation
 from infra.cost.standing import Standing, a_month
 from infra.cost.usage import GB, Usage, cold_share, cpu_time, of_operation, times, total, traces
 from infra.topology import FUNCTIONS, TABLES, HttpTrigger, StreamTrigger
 
+Runs = Sequence[tuple[str, float]]
+_KEPT_TABLES = ("events", "directory")
 _FUNCTIONS = {function.name: function for function in FUNCTIONS}
 
 
@@ -22,12 +27,23 @@ class Month:
 
     def of(self, users: float) -> Usage:
         """Quantities of everything that has a price."""
-        runs, running = self.runs(users), self.book.running
+        runs = self.runs(users)
         invocations = self._invocations(runs)
+        standing = a_month(self.standing, self.sheet.metrics, self.book.running, self._hours(invocations))
+        return total([self.used(runs), self._traced(invocations), self._stored(users), standing])
+
+    def used(self, runs: Runs) -> Usage:
+        """By these runs, and by the starts that they take when they are all there is."""
+        running = self.book.running
         used = total(times(of_operation(self.sheet.operations[name], running), count) for name, count in runs)
         used["log_kept_gb"] = used["log_gb"] * running.log_compressed * running.log_months
-        standing = a_month(self.standing, self.sheet.metrics, running)
-        return total([used, self._starts(invocations), self._traced(invocations), self._stored(users), standing])
+        if "object_gb" in used:
+            used["object_gb"] *= self.book.stored["architect_months"]
+        return total([used, self._starts(self._invocations(runs)), self._left(runs)])
+
+    def apart(self, counts: Mapping[str, float]) -> float:
+        """Dollars of so many operations in a month, as if nobody else came."""
+        return self.book.price(self.used([*counts.items()]))
 
     def thrifty(self) -> "Month":
         """The same people, with the options that cost less: tracing and tables_key (docs/operate.md)."""
@@ -47,18 +63,33 @@ class Month:
         together = sum(self.dollars(users).values())
         return together, together - self.free(users)
 
-    def runs(self, users: float) -> list[tuple[str, float]]:
+    def runs(self, users: float) -> Runs:
         """How often each operation happens."""
         book = self.book
         clocks = dict(book.clocks)
         clocks["sweep_search"] *= users * book.stored["accounts"] / self.sheet.accounts
         return [*((name, each * users) for name, each in book.profile.items()), *clocks.items()]
 
-    def _invocations(self, runs: list[tuple[str, float]]) -> Mapping[str, float]:
+    def _invocations(self, runs: Runs) -> Mapping[str, float]:
         """How often each function runs."""
         return total(
             {invocation.function.name: count} for name, count in runs for invocation in self.sheet.operations[name]
         )
+
+    def _hours(self, invocations: Mapping[str, float]) -> Mapping[str, float]:
+        """The share of hours in which each function runs, where runs come at random."""
+        hours = self.book.running.month_seconds / 3600
+        return {name: 1 - exp(-count / hours) for name, count in invocations.items()}
+
+    def _left(self, runs: Runs) -> Usage:
+        """What designs and reviews leave in the tables, as if no write replaced another."""
+        months = self.book.stored["architect_months"]
+        left = {
+            name: count * months * sum(_written(run) for run in self.sheet.operations[name]) / GB
+            for name, count in runs
+            if name in ARCHITECT
+        }
+        return {"stored_gb": sum(left.values()), "recovery_gb": sum(left.values())}
 
     def _starts(self, invocations: Mapping[str, float]) -> Usage:
         """Init phases: their CPU, one request to KMS, the root key and the signing keys."""
@@ -95,3 +126,9 @@ class Month:
         }
         recovered = sum(size[table.name] for table in TABLES if table.recovery_days)
         return {"stored_gb": sum(size.values()) / GB, "recovery_gb": recovered / GB}
+
+
+def _written(run: Invocation) -> int:
+    """Bytes into tables that keep what they get."""
+    touches = [touch for call in run.calls for touch in call.touches]
+    return sum(touch.size for touch in touches if touch.does == "write" and touch.table in _KEPT_TABLES)

@@ -38,11 +38,13 @@ class Measured:
     invocations: tuple[Invocation, ...]
 
 
-def measure(stage: Stage, rounds: int, names: Collection[str] = ()) -> Iterator[Measured]:
-    """The first round of each is thrown away: it warms. `names`: which ones, or all. In the order of OPERATIONS."""
+def measure(
+    stage: Stage, rounds: int, names: Collection[str] = (), operations: "Operations | None" = None
+) -> Iterator[Measured]:
+    """The first round of each is thrown away: it warms. `names`: which ones, or all. In the order of `operations`."""
     admin = seed_admin(stage.environ, _ADMIN, PASSWORD)
     staff = Person(admin, _ADMIN, "198.51.100.2", {})
-    for name, made_ready in OPERATIONS.items():
+    for name, made_ready in (operations or OPERATIONS).items():
         if names and name not in names:
             continue
         seen = [_once(stage, partial(made_ready, stage, staff)) for _ in range(rounds + 1)][1:]
@@ -65,6 +67,10 @@ def _typical(runs: list[Invocation]) -> Invocation:
     return Invocation(
         last.function, last.calls, median(run.cpu for run in runs), last.lines, last.messages, last.answer
     )
+
+
+def fresh_number() -> int:
+    return next(_numbers)
 
 
 # people -------------------------------------------------------------------------------------------------------------
@@ -176,7 +182,8 @@ def unasked(target: str) -> Callable[[Stage, Person], Act]:
     return lambda stage, _: lambda: stage.ask("GET", target)
 
 
-OPERATIONS: Mapping[str, Callable[[Stage, Person], Act]] = {
+Operations = Mapping[str, Callable[[Stage, Person], Act]]
+OPERATIONS: Operations = {
     "sign_up": sign_up,
     "verify": verify,
     "sign_in": sign_in,

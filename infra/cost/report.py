@@ -11,6 +11,7 @@ SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "database": ("read_units", "write_units"),
     "storage": ("stored_gb", "recovery_gb"),
+    "files": ("object_writes", "object_reads", "object_gb"),
     "functions": ("invocations", "gb_seconds"),
     "HTTP API": ("http_requests", "sent_gb"),
     "messages": ("queue_requests", "bus_events", "archived_gb"),
@@ -20,11 +21,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "traces": ("traces",),
     "keys": ("keys", "key_rotations", "key_requests"),
 }
-_OPERATION_GROUPS = ("database", "functions", "HTTP API", "messages", "mail", "logs")
+_OPERATION_GROUPS = ("database", "files", "functions", "HTTP API", "messages", "mail", "logs")
 
 
 def sheet(month: Month) -> str:
-    parts = (_told(month), _operations(month), _months(month), _others(month.book), _verdict(month))
+    parts = (_told(month), _operations(month), _months(month), _apart(month), _others(month.book), _verdict(month))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -65,6 +66,13 @@ def _months(month: Month) -> Iterator[str]:
     yield f"{'for 1,000 users':20}" + "".join(f"{total / size * 1000:14,.2f}" for size, total in each)
     paid = [total - month.free(size) for size, total in zip(SIZES, totals, strict=True)]
     yield f"{'less what is free':20}" + "".join(f"{dollars:14,.2f}" for dollars in paid)
+
+
+def _apart(month: Month) -> Iterator[str]:
+    yield f"{'in a month, beside':20}{'dollars':>14}"
+    for name, counts in month.book.apart.items():
+        label = f"{sum(counts.values()):,.0f} {name}"
+        yield f"{label:20}{month.apart(counts):14,.2f}"
 
 
 def _others(book: Book) -> Iterator[str]:

@@ -64,7 +64,8 @@ def metrics_of(invocations: Iterable[Invocation]) -> frozenset[Metric]:
     return frozenset(metric for one in invocations for line in one.lines for metric in _metrics(json.loads(line)))
 
 
-def a_month(standing: Standing, metrics: Iterable[Metric], running: Running) -> Usage:
+def a_month(standing: Standing, metrics: Iterable[Metric], running: Running, hours: Mapping[str, float]) -> Usage:
+    """`hours`: by function, the share of hours in which it runs: a metric costs for those alone."""
     polled = sum(isinstance(function.trigger, QueueTrigger) for function in FUNCTIONS)
     tables = sum(len(function.tables) for function in FUNCTIONS)
     return {
@@ -73,7 +74,10 @@ def a_month(standing: Standing, metrics: Iterable[Metric], running: Running) -> 
         "dashboards": standing.dashboards,
         "keys": standing.keys,
         "key_rotations": standing.keys * running.rotations,
-        "metrics": sum(running.metric_hours.get(name, 1.0) for name, _ in metrics),
+        "metrics": sum(
+            min(running.metric_hours.get(name, 1.0), hours.get(dict(dimensions).get("function", ""), 1.0))
+            for name, dimensions in metrics
+        ),
         "queue_requests": polled * running.pollers * running.month_seconds / running.poll_seconds,
         "key_requests": standing.tables_key * tables * running.month_seconds / running.table_key_seconds,
     }

@@ -48,6 +48,14 @@ def of_call(call: AwsCall) -> Usage:
             return {"mails": 1}
         case "kms", _:
             return {"key_requests": 1}
+        case "s3", "PutObject":
+            return {"object_writes": 1, "object_gb": call.size / GB}
+        case "s3", "HandIn":
+            return {"object_writes": 1}  # by somebody else, with our ticket; gone after a day
+        case "s3", "GetObject" | "HeadObject":
+            return {"object_reads": 1}
+        case "cloudformation", "GetTemplate":
+            return {}
     raise ValueError(f"nobody knows what {call.service} {call.operation} costs")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from infra.cost.architect import ARCHITECT
 from infra.cost.book import Book, read_book
 from infra.cost.calls import AwsCall, Touch
 from infra.cost.measuring import Sheet
@@ -59,7 +60,7 @@ def book() -> Book:
 def month(book: Book) -> Month:
     runs = (REQUEST, WORK)
     starts = {each.name: 500.0 for each in FUNCTIONS}
-    sheet = Sheet(dict.fromkeys(OPERATIONS, runs), starts, KEPT, metrics_of(runs))
+    sheet = Sheet(dict.fromkeys({**OPERATIONS, **ARCHITECT}, runs), starts, KEPT, metrics_of(runs))
     return Month(book, sheet, Standing(10, 1, 1, 1, "in a test"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.cost.architect import ARCHITECT
 from infra.cost.families import stored
 from infra.cost.operations import Measured, measure
 from infra.cost.stage import Stage, on_stage
@@ -39,6 +40,22 @@ def test_a_sign_up_is_everything_up_to_its_mail_and_its_search_rows(measured: di
     rows = [touch for run in runs for call in run.calls for touch in call.touches if family_of(touch) == "SearchRow"]
     assert len(rows) > 20
     assert {touch.units for touch in rows} == {2}
+
+
+def test_a_review_is_everything_up_to_its_mail_with_the_processor_time_of_its_children(stage: Stage) -> None:
+    (one,) = measure(stage, 1, ("review_code",), ARCHITECT)
+    runs = {run.function.name: run for run in one.invocations}
+    assert set(runs) == {"reviews", "publish_events", "review_code", "send_email"}
+    calls = [call.operation for run in one.invocations for call in run.calls if call.service == "s3"]
+    assert sorted(calls) == ["GetObject", "GetObject", "HandIn", "HeadObject", "PutObject"]
+    assert runs["review_code"].cpu > 50, "linters and graphs are processes of their own"
+    assert {kind for _, kind, _ in stored(stage)} >= {
+        "Review",
+        "ListedReview",
+        "ReviewOfSystem",
+        "LastReview",
+        "System",
+    }
 
 
 def test_every_key_that_was_touched_has_its_place_in_the_simulation(measured: dict[str, Measured]) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from infra.cost.architect import ARCHITECT
 from infra.cost.book import Book, Price, read_book, tiered
+from infra.cost.calls import AwsCall, Touch
 from infra.cost.month import Month
 from infra.cost.operations import OPERATIONS
 from infra.cost.report import GROUPS, sheet
 from infra.cost.standing import PLANNED, Standing, a_month, counted
 from infra.topology import FUNCTIONS, QueueTrigger
+from tests.cost.conftest import WORK
 
 
 def test_a_tier_holds_for_what_lies_in_it() -> None:
@@ -37,9 +40,34 @@ def test_a_million_sign_ins_cost_what_the_price_list_says(plain: Month) -> None:
 
 def test_queues_are_asked_in_vain_all_month(book: Book, month: Month) -> None:
     queues = sum(isinstance(function.trigger, QueueTrigger) for function in FUNCTIONS)
-    standing = a_month(month.standing, (), book.running)
+    standing = a_month(month.standing, (), book.running, {})
     assert standing["queue_requests"] == queues * 5 * 3 * 60 * 730
-    assert book.prices["queue_requests"].of(standing["queue_requests"]) == pytest.approx(0.79, abs=0.01)
+    assert book.prices["queue_requests"].of(standing["queue_requests"]) == pytest.approx(1.58, abs=0.01)
+
+
+def test_a_metric_costs_for_the_hours_in_which_its_function_runs(book: Book, month: Month) -> None:
+    metrics = [("MessagesHandled", (("function", name),)) for name in ("review_code", "send_email")]
+    standing = a_month(month.standing, metrics, book.running, {"review_code": 0.25})
+    assert standing["metrics"] == 1.25
+
+
+def test_designs_and_reviews_leave_what_they_wrote_for_a_year(plain: Month) -> None:
+    """Nothing of an account: its two writes are in sessions, which keep nothing."""
+    before = plain.used([("design", 100.0)])
+    assert (before["stored_gb"], before["recovery_gb"]) == (0, 0)
+    write = Touch("events", ("design:1", "1"), "write", 2, 1024**2)
+    stored = AwsCall("s3", "PutObject", 1024**2)
+    run = replace(WORK, calls=(AwsCall("dynamodb", "TransactWriteItems", 1, touches=(write,)), stored))
+    left = replace(plain, sheet=replace(plain.sheet, operations={"design": [run], "sign_in": [run]}))
+    used = left.used([("design", 1024.0)])
+    assert used["stored_gb"] == used["recovery_gb"] == used["object_gb"] == 12
+    assert left.used([("sign_in", 1024.0)])["stored_gb"] == 0
+
+
+def test_a_line_of_its_own_tells_what_designs_and_reviews_cost_whatever_the_users(month: Month) -> None:
+    hundred, thousand = (month.apart({"design": count}) for count in (100.0, 1000.0))
+    assert 0 < hundred < thousand
+    assert f"100 designs{hundred:23.2f}" in sheet(month)
 
 
 def test_what_is_stored_is_recoverable_but_for_sessions(plain: Month) -> None:
@@ -54,7 +82,8 @@ def test_the_free_tier_takes_off_no_more_than_is_used(month: Month) -> None:
 
 
 def test_every_operation_has_a_frequency_and_every_frequency_an_operation(book: Book) -> None:
-    assert {*book.profile, *book.clocks} == set(OPERATIONS)
+    assert {*book.profile, *book.clocks} == {*OPERATIONS, *ARCHITECT}
+    assert {name for counts in book.apart.values() for name in counts} < set(ARCHITECT)
 
 
 def test_every_price_is_in_one_group_and_tells_where_it_is_from(book: Book) -> None:

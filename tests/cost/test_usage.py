@@ -43,6 +43,11 @@ def test_an_answer_goes_out_with_its_headers(book: Book) -> None:
         (AwsCall("events", "PutEvents", GB, entries=3), {"bus_events": 3, "archived_gb": 1}),
         (AwsCall("kms", "Decrypt", 100), {"key_requests": 1}),
         (AwsCall("sqs", "SendMessage", 100), {}),
+        (AwsCall("s3", "PutObject", GB), {"object_writes": 1, "object_gb": 1}),
+        (AwsCall("s3", "HandIn", GB), {"object_writes": 1}),
+        (AwsCall("s3", "GetObject", 0), {"object_reads": 1}),
+        (AwsCall("s3", "HeadObject", 0), {"object_reads": 1}),
+        (AwsCall("cloudformation", "GetTemplate", 100), {}),
     ],
 )
 def test_what_a_call_uses(call: AwsCall, uses: dict[str, float]) -> None:
@@ -50,8 +55,8 @@ def test_what_a_call_uses(call: AwsCall, uses: dict[str, float]) -> None:
 
 
 def test_a_call_without_a_price_is_an_error() -> None:
-    with pytest.raises(ValueError, match="s3 PutObject"):
-        of_call(AwsCall("s3", "PutObject", 1))
+    with pytest.raises(ValueError, match="s3 DeleteObject"):
+        of_call(AwsCall("s3", "DeleteObject", 1))
 
 
 @pytest.mark.parametrize(("key", "once"), [(("ROOT",), True), (("SIGNING",), True), (("DATA#1",), False)])

@@ -19,6 +19,10 @@ ROW = Touch("directory", ("SEARCH#1#abc", "pending#1"), "write", 2, 100)
 MOVED = Touch("directory", ("SEARCH#1#abc", "active#1"), "write", 2, 100)
 # Kinds that no operation of the simulation touches.
 APART = {"NameReservation", "ClosingNotice", "Outcome", "SearchRow"}
+# Of systems, which teams have by the dozen: ten million people do not come to them.
+APART |= {"System", "SystemName", "Design", "DesignOfSystem", "ListedDesign", "Decision", "DecisionOfSystem"}
+APART |= {"Review", "ReviewOfSystem", "ListedReview", "LastReview", "ReviewTries", "SystemSuppression", "SourceSlot"}
+APART |= {"StoredHouseRules"}
 
 
 def heat_of(heats: list[Heat], family: str) -> Heat:
