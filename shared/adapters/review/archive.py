@@ -63,7 +63,7 @@ def _unpack(opened: zipfile.ZipFile, size: int, folder: Path) -> Mapping[str, in
     for entry, name in kept:
         reason = skipped(name)
         if reason is None:
-            written += _write(opened, entry, folder / name)
+            written += _write(opened, entry, _below(folder, name))
         else:
             left_out[reason] += 1
         if written > MOST_KEPT:
@@ -72,15 +72,10 @@ def _unpack(opened: zipfile.ZipFile, size: int, folder: Path) -> Mapping[str, in
 
 
 def _judge(entry: zipfile.ZipInfo) -> None:
-    """One entry, by what the directory says of it."""
-    name = entry.orig_filename
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or _CONTROL.search(name) or _DRIVE.match(name) or ".." in parts or not parts:
-        raise InspectionRefused("unsafe_path", f"An entry leaves the archive's own folder: {name[:100]!r}.")
-    if len(name.encode()) > LONGEST_PATH or any(len(part.encode()) > LONGEST_NAME for part in parts):
-        raise InspectionRefused("unsafe_path", "An entry has a name that file systems do not take.")
-    if len(parts) > DEEPEST_PATH:
-        raise InspectionRefused("too_deep", f"An entry lies more than {DEEPEST_PATH} folders deep.")
+    """One entry, by what the directory says of it: also its second name, which newer readers prefer."""
+    name = entry.filename
+    for one in (entry.orig_filename, name):
+        _judge_name(one)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise InspectionRefused("link", f"An entry is a link or a device, no file: {name[:100]!r}.")
@@ -88,6 +83,18 @@ def _judge(entry: zipfile.ZipInfo) -> None:
         raise InspectionRefused("encrypted", "An entry is encrypted.")
     if entry.file_size > BOMB_SIZE and entry.file_size > BOMB_RATIO * max(entry.compress_size, 1):
         raise InspectionRefused("bomb", f"An entry grows more than {BOMB_RATIO} times: {name[:100]!r}.")
+
+
+def _judge_name(name: str) -> None:
+    path = PurePosixPath(name)
+    if name.startswith("/") or _CONTROL.search(name) or _DRIVE.match(name) or ".." in path.parts or not path.parts:
+        raise InspectionRefused("unsafe_path", f"An entry leaves the archive's own folder: {name[:100]!r}.")
+    if str(path) != name.removesuffix("/"):  # `top//etc` without its top is a path from the root
+        raise InspectionRefused("unsafe_path", f"An entry has empty steps or dots in its path: {name[:100]!r}.")
+    if len(name.encode()) > LONGEST_PATH or any(len(part.encode()) > LONGEST_NAME for part in path.parts):
+        raise InspectionRefused("unsafe_path", "An entry has a name that file systems do not take.")
+    if len(path.parts) > DEEPEST_PATH:
+        raise InspectionRefused("too_deep", f"An entry lies more than {DEEPEST_PATH} folders deep.")
 
 
 def _judge_all(entries: Iterable[zipfile.ZipInfo], size: int) -> None:
@@ -116,6 +123,14 @@ def _prefix(names: list[str]) -> str:
         return ""
     top = f"{next(iter(tops))}/"
     return top if any(f"{top}{marker}" in names for marker in _MARKERS) else ""
+
+
+def _below(folder: Path, name: str) -> Path:
+    """Names were judged; this one line stands between a mistake there and the rest of the disk."""
+    place = folder / name
+    if not place.is_relative_to(folder) or ".." in place.parts[len(folder.parts) :]:
+        raise InspectionRefused("unsafe_path", f"An entry leaves the archive's own folder: {name[:100]!r}.")
+    return place
 
 
 def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, place: Path) -> int:

@@ -5,6 +5,7 @@ import struct
 import tempfile
 import warnings
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,10 +43,29 @@ def refused(content: bytes, folder: Path) -> str:
 @pytest.mark.parametrize(
     "name",
     ["../evil.py", "shop/../../evil.py", "/etc/evil.py", "C:evil.py", "C:/evil.py", "..\\evil.py", "shop\\evil.py",
-     "a\nb.py", "shop/\x1b[31m.py", "shop/..", f"{'a' * 300}.py", "/".join([f"{'b' * 240}"] * 5)],
+     "a\nb.py", "shop/\x1b[31m.py", "shop/..", "shop//evil.py", "shop/./evil.py",
+     "./shop.py", "shop.py/.", f"{'a' * 300}.py", "/".join([f"{'b' * 240}"] * 5)],
 )  # fmt: skip
 def test_a_name_that_leads_out_of_the_archive_is_refused(name: str, tmp_path: Path) -> None:
     assert refused(zip_of((name, CODE)), tmp_path) == "unsafe_path"
+
+
+def test_a_top_folder_that_is_taken_off_leaves_no_path_from_the_root(tmp_path: Path) -> None:
+    """`top//tmp/evil.py` is below `top/`; without it, it is /tmp/evil.py."""
+    content = zip_of(("top/pyproject.toml", b""), (f"top/{tmp_path}/evil.py", CODE))
+    assert refused(content, tmp_path) == "unsafe_path"
+    assert not (tmp_path / "evil.py").exists()
+
+
+def test_the_second_name_of_an_entry_is_judged_too(tmp_path: Path) -> None:
+    """Readers since Python 3.12 take the name in the extra field 7075, where there is one."""
+    told = zipfile.ZipInfo("shop.py")
+    second = f"{tmp_path}/evil.py".encode()
+    told.extra = struct.pack("<HHBL", 0x7075, 5 + len(second), 1, zlib.crc32(b"shop.py")) + second
+    content = zip_of((told, CODE))
+    with suppress(InspectionRefused):  # older readers do not know it
+        assert unpacked(content, tmp_path) == ["shop.py"]
+    assert not list(tmp_path.rglob("evil.py"))
 
 
 def test_a_name_cut_short_by_a_null_is_refused(tmp_path: Path) -> None:
