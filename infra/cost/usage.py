@@ -13,6 +13,8 @@ GB = 1024**3
 Usage = Mapping[str, float]
 # Of these a function reads once in its life; they belong to its cold start.
 _OF_A_START = ("ROOT", "SIGNING")
+# Buckets are under our key. A bucket's own key saves most such requests where many come at once; here few do.
+_SEALED = {"key_requests": 1}
 
 
 def of_operation(invocations: Sequence[Invocation], running: Running) -> Usage:
@@ -49,10 +51,12 @@ def of_call(call: AwsCall) -> Usage:
         case "kms", _:
             return {"key_requests": 1}
         case "s3", "PutObject":
-            return {"object_writes": 1, "object_gb": call.size / GB}
+            return {"object_writes": 1, "object_gb": call.size / GB, **_SEALED}
         case "s3", "HandIn":
-            return {"object_writes": 1}  # by somebody else, with our ticket; gone after a day
-        case "s3", "GetObject" | "HeadObject":
+            return {"object_writes": 1, **_SEALED}  # by somebody else, with our ticket; gone after a day
+        case "s3", "GetObject":
+            return {"object_reads": 1, **_SEALED}
+        case "s3", "HeadObject":
             return {"object_reads": 1}
         case "cloudformation", "GetTemplate":
             return {}
