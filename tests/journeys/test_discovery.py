@@ -8,7 +8,9 @@ import pytest
 
 from tests.journeys.town import Town
 
-IDS = {"user_id": "01900000-0000-7000-8000-000000000000", "session_id": "x", "name": "nothing"}
+NOBODY = "01900000-0000-7000-8000-000000000000"
+IDS = {"user_id": NOBODY, "session_id": "x", "name": "nothing", "dimension": "primary", "kind": "code"}
+IDS |= dict.fromkeys(("design_id", "decision_id", "system_id", "review_id", "suppression_id"), NOBODY)
 
 
 @pytest.fixture(scope="module")

@@ -38,8 +38,11 @@ class Project:
         for folder in ("local", "operate"):
             bytecode = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / "infra" / folder, root / "infra" / folder, ignore=bytecode)
-        for declaration in ("declarations.py", "topology.py"):
+        for declaration in ("declarations.py", "topology.py", "functions_of_accounts.py", "functions_of_architect.py"):
             shutil.copy(ROOT / "infra" / declaration, root / "infra" / declaration)
+        (root / "functions").mkdir()
+        # A package like the real one, which is on the path as well: one without this file would give way to it.
+        (root / "functions" / "__init__.py").touch()
         for function in FUNCTIONS:
             self.write(function.name, ANSWER % "first")
         (root / "shared").mkdir()

@@ -26,7 +26,8 @@ CONNECT_SECONDS = 0.3
 READ_SECONDS = 0.9
 TRIES = 2
 # Behind queues nobody waits; and a mail whose taking is not waited for would be offered a second time.
-SLOW_READ_SECONDS = {"sesv2": 10.0, "s3": 10.0, "cloudformation": 10.0}
+# S3 takes its time until the first octet of a large thing comes.
+SLOW_READ_SECONDS = {"sesv2": 10.0, "s3": 2.0, "cloudformation": 10.0}
 # An emulator shares its machine with all else that runs there; nobody's bill or function ends meanwhile.
 LOCAL_PATIENCE = 3
 LONGEST_WAIT = 20.0
@@ -184,10 +185,10 @@ def address(service: str, region: str) -> str:
     return f"https://{SERVICES[service].host}.{region}.{suffix}"
 
 
-def longest_call(tries: int = TRIES) -> float:
+def longest_call(tries: int = TRIES, service: str = "") -> float:
     """Seconds that one call takes at most: every try times out, and every wait between two is the longest."""
     waits = sum(min(2.0**attempt, LONGEST_WAIT) for attempt in range(tries - 1))
-    return tries * (CONNECT_SECONDS + READ_SECONDS) + waits
+    return tries * (CONNECT_SECONDS + SLOW_READ_SECONDS.get(service, READ_SECONDS)) + waits
 
 
 def pause(attempt: int) -> None:
