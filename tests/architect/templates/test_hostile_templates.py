@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as some
 
-from shared.adapters.review import lint
+from infra.topology import FUNCTIONS
+from shared.adapters.review import limits, lint
 from shared.adapters.review.children import Bounds, ChildFailed
 from shared.adapters.review.template_text import LARGEST, read_template
 from shared.adapters.review.templates import inspect_template
@@ -203,3 +204,10 @@ def test_a_long_text_is_searched_for_passwords_in_a_moment(text: str) -> None:
     began = time.process_time()
     assert secret_in(text) == ""
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(("name", "child"), [("review_template", lint._BOUNDS.memory), ("review_code", limits.MEMORY)])
+def test_what_swells_ends_before_its_worker_does(name: str, child: int) -> None:
+    """A worker that is killed tells nothing, and is tried three times."""
+    worker = next(function for function in FUNCTIONS if function.name == name)
+    assert child + 128 * limits.MEBI <= worker.memory * limits.MEBI
