@@ -12,6 +12,7 @@ from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.blocking import Wait, waits_for
 from shared.architect.domain.rules.vocabulary.once import once
 from shared.architect.domain.rules.vocabulary.reach import resolved
+from shared.architect.domain.rules.vocabulary.values import UNKNOWN, value_of
 
 _BAD = """\
 import requests
@@ -60,6 +61,8 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
         function = _async_function(file, call)
         wait = waits_for(name) if function else None
         found = _waiting_helper(file, call, project) if function and wait is None else ""
+        if (wait or found) and (_never_waits(file, call, name) or _never_runs(file, call)):
+            continue
         if wait:
             message = (
                 f"`{name}` {_WHAT[wait]} inside `async def {function}`: nothing else on this event loop runs meanwhile."
@@ -82,6 +85,39 @@ def _async_function(file: SourceFile, call: ast.Call) -> str | None:
         if isinstance(up, ast.AsyncFunctionDef):
             return up.name if call not in up.decorator_list else None
     return None
+
+
+def _never_waits(file: SourceFile, call: ast.Call, name: str) -> bool:
+    """A socket that is asked whether it would block, and handled where it would, does not block."""
+    if not name.startswith("socket.socket()."):
+        return False
+    tries = (up for up in file.above(call) if isinstance(up, ast.Try))
+    caught = (one.type for up in tries for one in up.handlers if one.type is not None)
+    return any(file.name_of(name) == "BlockingIOError" for given in caught for name in _each(given))
+
+
+def _each(given: ast.expr) -> list[ast.expr]:
+    return given.elts if isinstance(given, ast.Tuple) else [given]
+
+
+def _never_runs(file: SourceFile, call: ast.Call) -> bool:
+    """It stands below a constant of the file that says no: sources that are kept for both kinds have `_IS_SYNC`."""
+    child: ast.AST = call
+    for up in file.above(call):
+        if isinstance(up, ast.If) and child is not up.test:
+            answer = _answer(file, up.test)
+            if answer is not None and answer != (child in up.body):
+                return True
+        child = up
+    return False
+
+
+def _answer(file: SourceFile, test: ast.expr) -> bool | None:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _answer(file, test.operand)
+        return None if inner is None else not inner
+    known = value_of(file, test) if isinstance(test, ast.Name) and file.function_of(test) else UNKNOWN
+    return known if isinstance(known, bool) else None
 
 
 def _waiting_helper(file: SourceFile, call: ast.Call, project: Project) -> str:

@@ -56,7 +56,7 @@ def check(file: SourceFile, project: Project) -> Iterator[Hit]:
     for function in file.all(ast.AsyncFunctionDef):
         for decorator in function.decorator_list:
             located = _defined(file, project, decorator)
-            wrapper = _plain_wrapper(located) if located else None
+            wrapper = _plain_wrapper(located, isinstance(decorator, ast.Call)) if located else None
             if located and wrapper:
                 message = (
                     f"`{located.node.name}` wraps `async def {function.name}` in the plain function `{wrapper.name}` "
@@ -71,12 +71,14 @@ def _defined(file: SourceFile, project: Project, decorator: ast.expr) -> Located
     return function_named(name, project) or function_named(f"{file.module}.{name}", project) if name else None
 
 
-def _plain_wrapper(decorator: Located) -> ast.FunctionDef | None:
-    """The inner function that calls what is decorated and does something around it."""
+def _plain_wrapper(decorator: Located, has_arguments: bool) -> ast.FunctionDef | None:
+    """The inner function that calls what is decorated and does something around it. Of `@variant(plain)`, the outermost
+    function takes `plain`, which is not what is decorated."""
     if not isinstance(decorator.node, ast.FunctionDef) or _knows_coroutines(decorator):
         return None
     for outer in ast.walk(decorator.node):
-        for inner in outer.body if isinstance(outer, ast.FunctionDef) else ():
+        takes_it = outer is not decorator.node or not has_arguments
+        for inner in outer.body if isinstance(outer, ast.FunctionDef) and takes_it else ():
             if isinstance(inner, ast.FunctionDef) and _calls_around(inner, set(parameters(outer))):
                 return inner
     return None
@@ -102,8 +104,17 @@ def _calls_around(inner: ast.FunctionDef, wrapped: set[str]) -> bool:
         and one.func.id in wrapped
         and id(one) not in handed
     ]
-    passes = [one for one in inner.body if isinstance(one, ast.Return) and one.value in calls]
+    passes = [one for one in _plainly_returned(inner.body) if one in calls]
     return bool(calls) and len(passes) < len(calls)
+
+
+def _plainly_returned(body: list[ast.stmt]) -> Iterator[ast.expr]:
+    """What is given back with nothing around it, though perhaps only in one case of several."""
+    for one in body:
+        if isinstance(one, ast.Return) and one.value is not None:
+            yield one.value
+        elif isinstance(one, ast.If):
+            yield from _plainly_returned([*one.body, *one.orelse])
 
 
 RULE = FileRule(

@@ -9,6 +9,7 @@ from shared.architect.domain.review.rule import About, RuffRule
 from shared.architect.domain.review.source import SourceFile
 from shared.architect.domain.rules.vocabulary.logs import is_log_call
 from shared.architect.domain.rules.vocabulary.shapes import method, names_below, targets_of
+from shared.architect.domain.rules.vocabulary.sql_parts import filled_in, is_always, is_constant_of_class
 from shared.architect.domain.rules.vocabulary.values import UNKNOWN, value_of
 
 _BAD = """\
@@ -44,6 +45,7 @@ _SCHEMA = re.compile(
     r"offset|limit|count|size|number|table|column|field|schema|index|view|placeholder|marks|where|clause|order|fragment|dialect|sql",
     re.I,
 )
+_NAMES_A_PART = re.compile(r"(table|column|sequence|index|schema|constraint|view)_name$")  # of a call: it makes a name
 
 
 def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
@@ -52,7 +54,7 @@ def _judge(hit: Hit, _code: str, file: SourceFile) -> Hit | None:
         return hit
     if "migration" in file.path or _is_said(file, text):
         return None
-    filled = [one for one in _filled_in(text) if not _harmless(file, one)]
+    filled = [one for one in filled_in(text) if not _harmless(file, one)]
     if not filled:
         return None
     told = ", ".join(dict.fromkeys(f"`{ast.unparse(one)[:60]}`" for one in filled))
@@ -85,27 +87,15 @@ def len_in_text(file: SourceFile, node: ast.expr) -> int:
     return node.col_offset if line.isascii() else len(line.encode()[: node.col_offset].decode(errors="ignore"))
 
 
-def _filled_in(text: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(text, ast.JoinedStr):
-        yield from (one.value for one in text.values if isinstance(one, ast.FormattedValue))
-    elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):
-        right = text.right
-        yield from (
-            right.elts if isinstance(right, ast.Tuple) else right.values if isinstance(right, ast.Dict) else [right]
-        )
-    elif isinstance(text, ast.BinOp):
-        for side in (text.left, text.right):
-            yield from _filled_in(side) if isinstance(side, ast.BinOp | ast.JoinedStr) else [side]
-    elif isinstance(text, ast.Call):
-        yield from (*text.args, *(one.value for one in text.keywords))
-
-
 def _harmless(file: SourceFile, value: ast.expr) -> bool:
     """A constant of the program, something quoted, or marks for parameters."""
     if value_of(file, value) is not UNKNOWN:
         return True
     if isinstance(value, ast.Name | ast.Attribute):
-        return (value.attr if isinstance(value, ast.Attribute) else value.id).isupper()
+        name = value.attr if isinstance(value, ast.Attribute) else value.id
+        return name.isupper() or (isinstance(value, ast.Name) and is_always(file, value, _harmless))
+    if isinstance(value, ast.Subscript):
+        return is_constant_of_class(file, value)
     if isinstance(value, ast.IfExp):
         return _harmless(file, value.body) and _harmless(file, value.orelse)
     if not isinstance(value, ast.Call):
@@ -137,6 +127,8 @@ def _severity(file: SourceFile, text: ast.expr, filled: list[ast.expr]) -> Sever
 
 
 def _names(value: ast.expr) -> list[str]:
+    if isinstance(value, ast.Call) and _NAMES_A_PART.search(method(value)):
+        return ["table"]
     attributes = [one.attr for one in ast.walk(value) if isinstance(one, ast.Attribute)]
     return attributes or sorted(names_below(value))
 
