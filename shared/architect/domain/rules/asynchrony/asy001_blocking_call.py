@@ -134,7 +134,9 @@ def _waiting_helper(file: SourceFile, call: ast.Call, project: Project) -> str:
 
 def _waiting(file: SourceFile) -> Iterator[tuple[ast.AST, str]]:
     for call, name in file.calls():
-        if waits_for(name) in ("network", "process", "sleep"):
+        if waits_for(name) in ("network", "process", "sleep") and not (
+            _never_waits(file, call, name) or _never_runs(file, call)
+        ):
             inner = next((up for up in file.above(call) if isinstance(up, ast.FunctionDef | ast.Lambda)), None)
             if isinstance(inner, ast.FunctionDef):
                 yield inner, name
