@@ -10,7 +10,7 @@ from infra.topology import FUNCTIONS, Function, StreamTrigger
 from tests.crash.deliveries import Records
 from tests.crash.faults import Fault, Mode
 from tests.crash.ground import Ground, prepared_ground
-from tests.crash.recorded import BATCH, QUEUE_FUNCTIONS, EndState, Recorded, delivered, end_state, record
+from tests.crash.recorded import BATCH, REDELIVERED, EndState, Recorded, delivered, end_state, record
 
 PUBLISH = next(function for function in FUNCTIONS if isinstance(function.trigger, StreamTrigger))
 
@@ -40,7 +40,7 @@ def once(ground: Ground, recorded: Recorded, function: Function, messages: Recor
     return delivered(ground, recorded, function, [messages])
 
 
-@pytest.mark.parametrize("function", QUEUE_FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", REDELIVERED, ids=lambda function: function.name)
 @pytest.mark.parametrize("bad", [0, 3, -1])
 def test_check_64_one_bad_message_of_a_batch_comes_back_alone(
     ground: Ground, recorded: Recorded, function: Function, bad: int

@@ -39,6 +39,9 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "review_again": ("scheduled", None),
 }
 
+# Their samples name what is not there: they park them and tell why. What they do is seen in test_architects_work.
+PARKING = {"draft_design", "review_code", "review_template"}
+
 
 @pytest.fixture(scope="module")
 def environ(emulator: Emulator, emulator_clients: Clients) -> dict[str, str]:
@@ -79,7 +82,7 @@ def test_a_function_starts_and_answers(
     elif function.name != "rotate_signing_keys":
         assert answer == expected, said
     assert "could not warm" not in said
-    assert "Traceback" not in said
+    assert ("Traceback" in said) is (function.name in PARKING)
 
 
 def test_what_is_missing_in_a_bundle_is_found_when_a_function_starts(

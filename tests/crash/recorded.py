@@ -15,6 +15,9 @@ from tests.crash.tables import digest
 
 ADA, NEW_ADA, BOB, CARL, DAN, EVE = (f"{name}@ex.org" for name in ("ada", "new", "bob", "carl", "dan", "eve"))
 QUEUE_FUNCTIONS = [function for function in FUNCTIONS if isinstance(function.trigger, QueueTrigger)]
+# A review takes a second and more: its workers are delivered to twice and out of order on twins, in tests/architect,
+# and die everywhere in `make crash`.
+REDELIVERED = [each for each in QUEUE_FUNCTIONS if each.name not in ("review_code", "review_template")]
 BATCH = 10
 
 
@@ -117,6 +120,7 @@ def tell(stage: Stage) -> None:
     stage.must(202, "POST", "/v1/signup", {"email": NEW_ADA, "password": PASSWORD})
     stage.must(202, "POST", "/v1/password-resets", {"email": NEW_ADA})
     by_staff(stage, admin)
+    by_architects(stage, admin)
 
 
 def own(stage: Stage) -> None:
@@ -141,6 +145,14 @@ def by_staff(stage: Stage, admin: str) -> None:
     stage.must(200, "PUT", f"{dan}/email", {"email": f"moved.{DAN}"}, token=admin, headers=any_version)
     for change in ("suspend", "reactivate", "suspend"):
         stage.must(200, "POST", f"{dan}/{change}", token=admin)
+
+
+def by_architects(stage: Stage, admin: str) -> None:
+    """Two systems are to be designed, and go on with assumptions."""
+    for name in ("Web shop", "Till"):
+        wish = {"system": name, "language": "en", "requirements": {"team_size": 4}}
+        asked = stage.must(202, "POST", "/v1/designs", wish, token=admin, headers={"idempotency-key": name[:3]}).body
+        stage.must(202, "POST", f"/v1/designs/{asked['id']}/answers", {"assume": True}, token=admin)
 
 
 def joined(stage: Stage, email: str) -> str:
