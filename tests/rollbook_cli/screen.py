@@ -53,7 +53,15 @@ class Screen:
         os.write(self._ours, f"{line}\n".encode())
 
     def interrupts(self) -> None:
-        os.write(self._ours, _CTRL_C.encode())
+        """As people do: once, and again where nothing happens. A signal that comes while the interpreter tidies up is
+        lost, which is Python's way (`sys.unraisablehook`)."""
+        for _ in range(5):
+            os.write(self._ours, _CTRL_C.encode())
+            try:
+                self._process.wait(2)
+            except subprocess.TimeoutExpired:
+                continue
+            return
 
     def closes_input(self) -> None:
         os.write(self._ours, _CTRL_D.encode())
