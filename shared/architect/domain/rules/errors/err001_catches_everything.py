@@ -41,8 +41,7 @@ def _judge(hit: Hit, code: str, file: SourceFile) -> Hit | None:
     told = "except:" if handler.type is None else f"except {ast.unparse(handler.type)}"
     what = _attempt(file, handler)
     if logs_or_raises(file, handler.body) or _passes_on(handler) or _is_deliberate(file, handler):
-        return said(hit, f"`{told}` around {what} takes every error, programming errors too, if only to tell of them.",
-                    Severity.NOTE)  # fmt: skip
+        return said(hit, f"`{told}` around {what} takes every error, programming errors too, if only to tell of them.")
     return said(hit, f"`{told}` around {what} ends every error, a typo as well as an outage, and says nothing.")
 
 
@@ -101,8 +100,8 @@ RULE = RuffRule(
         id="ERR001",
         family="errors",
         title="Every error is caught, and ends there",
-        severity=Severity.WARNING,
-        confidence=Confidence.MEDIUM,
+        severity=Severity.NOTE,
+        confidence=Confidence.LOW,
         principle="Catch what you can answer; let the rest go up to the one place that logs and answers 500.",
         why=(
             "A misspelt attribute, a full disk and an empty basket look the same afterwards. The service goes on with "
