@@ -11,6 +11,10 @@ from urllib.parse import unquote
 # Who may hold it is decided by kind, not by value.
 SECRET = frozenset({"password", "mailed token", "session token", "header"})
 PERSONAL = frozenset({"address", "username", "display name", "reason", "device", "source", "path", "query", "key"})
+# What the architect is told and shown, which its streams and records hold in the clear: names of systems and titles;
+# what else people write about them; names that stand in reviewed sources; and the sources themselves.
+ARCHITECTURE = frozenset({"system name", "brief", "name in a source", "source text"})
+KINDS = SECRET | PERSONAL | ARCHITECTURE
 _MARK = re.compile(r"zq[0-9a-f]{14}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _DIGEST = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-f])")
@@ -31,7 +35,7 @@ class Canaries:
 
     def know(self, kind: str, value: str) -> str:
         """A value that the system itself made."""
-        assert kind in SECRET | PERSONAL, kind
+        assert kind in KINDS, kind
         self.planted[value] = kind
         return value
 
@@ -43,7 +47,7 @@ class Canaries:
             self._digests[hashlib.new(algorithm, whole.encode()).hexdigest()] = f"{algorithm} of {name}"
         return whole
 
-    def found_in(self, text: str, kinds: frozenset[str] = SECRET | PERSONAL) -> list[str]:
+    def found_in(self, text: str, kinds: frozenset[str] = KINDS) -> list[str]:
         """Kind and value of all that stand in the text: as they are, percent-encoded, in base64, or hashed."""
         found = {value for spelling in _spellings(text) for value in self._plain(spelling)}
         told = [f"{self.planted[value]} {value}" for value in found if self.planted[value] in kinds]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.journeys.client import Answer
+from tests.redaction.architects_life import ArchitectsLife
 from tests.redaction.story import Account, Story
 from tests.redaction.visitor import password
 
@@ -126,6 +127,7 @@ def everything(story: Story) -> None:
     """The whole story, in its order."""
     life = Life(story)
     life.live()
+    ArchitectsLife(story).live()
     signed_in, admin = story.person(), story.admin()
     story.refuse_everything(signed_in, admin)
     story.settled()  # a message that is worked on just then would come back only after minutes

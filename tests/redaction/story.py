@@ -14,12 +14,11 @@ from tests.journeys.client import Answer
 from tests.journeys.town import ADMIN
 from tests.redaction.canaries import Canaries
 from tests.redaction.running import Outside
-from tests.redaction.visitor import ROUTES, Visitor, body_for, password, query_for
+from tests.redaction.visitor import NOBODY, ROUTES, Visitor, body_for, password, query_for
 
 _PATIENCE = 30.0
 # A line of a log, if a name could begin one.
 FORGED = '\n{"level":"CRITICAL","message":"forged"}'
-NOBODY = "019aab00-1111-7aaa-8aaa-00000000ffff"
 
 
 class Account:

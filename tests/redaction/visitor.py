@@ -21,6 +21,7 @@ from tests.redaction.canaries import Canaries
 
 ROUTES: list[Route[Container]] = [route for group in all_routes() for route in group]
 SOURCES = "127.77."
+NOBODY = "019aab00-1111-7aaa-8aaa-00000000ffff"
 # A member or parameter that a route declares and this does not name has no canary: the test fails until it has.
 MEMBERS: Mapping[str, Callable[[Canaries], Any]] = {
     "email": Canaries.address,
@@ -38,6 +39,31 @@ MEMBERS: Mapping[str, Callable[[Canaries], Any]] = {
     "locale": lambda _: "en",
     "roles": lambda _: [],
     "permissions": lambda _: ["users:read"],
+    "system": lambda canaries: canaries.plant("system name"),
+    "title": lambda canaries: canaries.plant("system name"),
+    "brief": lambda canaries: canaries.plant("brief"),
+    "option": lambda canaries: canaries.plant("brief"),
+    "dimension": lambda canaries: canaries.plant("brief"),
+    "requirements": lambda canaries: requirements(canaries),
+    "answers": lambda canaries: requirements(canaries),
+    "checks": lambda canaries: checks(canaries),
+    "source": lambda canaries: {"kind": "template", "template": canaries.plant("source text")},
+    "path": lambda canaries: f"{canaries.plant('name in a source')}/pay.py",
+    "rule": lambda _: "ASY001",
+    "by": lambda _: NOBODY,
+    "owner": lambda _: NOBODY,
+    "language": lambda _: "en",
+    "status": lambda _: "accepted",
+    "profile": lambda _: "strict",
+    "holds": lambda _: "code",
+    "assume": lambda _: True,
+    "size_bytes": lambda _: 1000,
+    "sha256": lambda _: "0" * 64,
+    "fingerprint": lambda _: None,
+    "expires_on": lambda _: None,
+    "weights": lambda _: {"cost": 2},
+    "allowed": lambda _: {},
+    "forbidden": lambda _: ["kafka"],
 }
 PARAMETERS: Mapping[str, Callable[[Canaries], str]] = {
     "email": Canaries.address,
@@ -47,11 +73,33 @@ PARAMETERS: Mapping[str, Callable[[Canaries], str]] = {
     "status": lambda canaries: canaries.plant("query"),
     "as_of": lambda canaries: canaries.plant("query"),
     "limit": lambda canaries: canaries.plant("query"),
+    "system_id": lambda canaries: canaries.plant("query"),
+    "option": lambda canaries: canaries.plant("query"),
+    "stale": lambda canaries: canaries.plant("query"),
 }
 
 
 def password(canaries: Canaries) -> str:
     return f"{canaries.plant('password')} over the hills"
+
+
+def requirements(canaries: Canaries) -> dict[str, Any]:
+    """Where data must stay is the one requirement that people word themselves."""
+    return {"team_size": 4, "kind": ["crud", "api"], "residency": [canaries.plant("brief")]}
+
+
+def checks(canaries: Canaries) -> dict[str, Any]:
+    """Of a decision: what reviews ask of the code."""
+
+    def module() -> str:
+        return f"shop.{canaries.plant('name in a source')}"
+
+    setting = {"file": "pyproject.toml", "path": module(), "equals": canaries.plant("brief")}
+    return {
+        "layers": [[module()], [module()]],
+        "forbidden_imports": [{"importer": module(), "imported": module()}],
+        "required_settings": [setting],
+    }
 
 
 def body_for(model: type[BaseModel], canaries: Canaries) -> dict[str, Any]:

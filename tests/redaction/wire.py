@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
+from xml.sax.saxutils import escape
 
 from infra.local.requests import Request, Response
 from tests.journeys.outage import Gate
@@ -47,7 +48,10 @@ class Wire(Gate):
         self.calls.append(AwsCall(service, operation, said))
         match self.troubles.get(operation) or self.troubles.get(service):
             case "refuses":
-                return Response(400, _JSON, json.dumps({"__type": _refusal(service), "message": said}).encode())
+                return _refused(service, said or request.target)
+            case "garbles" if service == "s3":
+                whole = self._pass_on(request)
+                return Response(whole.status, whole.headers, whole.body[: len(whole.body) // 2])
             case "garbles":
                 return Response(200, _JSON, json.dumps(_garbled(said)).encode())
         return self._pass_on(request)
@@ -61,6 +65,14 @@ class Wire(Gate):
         finally:
             for name in names:
                 self.troubles.pop(name, None)
+
+
+def _refused(service: str, said: str) -> Response:
+    """With what was said in it, in the form of this service."""
+    if service == "s3":
+        told = f"<Error><Code>AccessDenied</Code><Message>{escape(said)}</Message></Error>"
+        return Response(403, (("content-type", "application/xml"),), told.encode())
+    return Response(400, _JSON, json.dumps({"__type": _refusal(service), "message": said}).encode())
 
 
 def _refusal(service: str) -> str:
