@@ -12,9 +12,7 @@ def on_request_path(project: Project) -> frozenset[str]:
         if not one.typing_only:
             imported.setdefault(one.importer, set()).add(one.imported)
     waiting = [
-        file.module
-        for file in project.code()
-        if file.measures.answers or file.path.rsplit("/", 1)[-1] in _VIEW_FILES
+        file.module for file in project.code() if file.measures.answers or file.path.rsplit("/", 1)[-1] in _VIEW_FILES
     ]
     found: set[str] = set()
     while waiting:
