@@ -190,7 +190,8 @@ def test_a_relaxed_request_is_the_one_that_is_explained() -> None:
 def test_next_to_nothing_is_nothing_to_what_turns_a_choice(value: float) -> None:
     """Somebody may send the smallest number that there is."""
     fields = ("idle_fraction", "size_gb", "batch_gb", "write_rps", "io_wait_ms", "max_job_seconds")
-    tiny, nothing = (solve(knowledge().schema.complete(dict.fromkeys(fields, each)), knowledge()) for each in (value, 0))
+    known = knowledge()
+    tiny, nothing = (solve(known.schema.complete(dict.fromkeys(fields, each)), known) for each in (value, 0))
     turned = [(dimension, flip.field, flip.to) for dimension, _, flip in flips(tiny) if flip.field in fields]
     assert turned
     assert turned == [(dimension, flip.field, flip.to) for dimension, _, flip in flips(nothing) if flip.field in fields]
