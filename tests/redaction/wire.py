@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from infra.local.requests import Request, Response
 from tests.journeys.outage import Gate
 
-Trouble = Literal["refuses", "garbles"]
+Trouble = Literal["refuses", "refuses once", "garbles"]
 _SCOPE = re.compile(r"/([a-z0-9]+)/aws4_request")
 _JSON = (("content-type", "application/x-amz-json-1.0"),)
 
@@ -48,6 +48,9 @@ class Wire(Gate):
         self.calls.append(AwsCall(service, operation, said))
         match self.troubles.get(operation) or self.troubles.get(service):
             case "refuses":
+                return _refused(service, said or request.target)
+            case "refuses once":
+                self.troubles.pop(service)
                 return _refused(service, said or request.target)
             case "garbles" if service == "s3":
                 whole = self._pass_on(request)
